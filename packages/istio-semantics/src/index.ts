@@ -1,0 +1,8 @@
+/**
+ * What Istio does with a set of Kubernetes objects, and why.
+ *
+ * @packageDocumentation
+ */
+export * from './types';
+export { messages } from './messages';
+export type { ReasonCode } from './messages';

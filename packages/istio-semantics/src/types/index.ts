@@ -1,0 +1,3 @@
+export * from './answers';
+export * from './objects';
+export * from './verdict';

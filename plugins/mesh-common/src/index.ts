@@ -1,0 +1,8 @@
+/**
+ * Wire types, annotation keys, permissions and client of the mesh plugin.
+ *
+ * @packageDocumentation
+ */
+export * from './constants';
+export * from './permissions';
+export * from './types';

@@ -1,0 +1,50 @@
+/** Counts of one check in one scope; only `passed`, `warning` and `failed` are assessed. */
+export interface CoverageCounts {
+  passed: number;
+  warning: number;
+  failed: number;
+  unknown: number;
+  notApplicable: number;
+  exempt: number;
+}
+
+export type CoverageScopeKind = 'owner' | 'system' | 'domain' | 'cluster' | 'namespace';
+
+export interface CoverageRow {
+  /** Entity ref, cluster name or `cluster/namespace`; empty for the total. */
+  scope: string;
+  title: string;
+  entities: number;
+  checks: Record<string, CoverageCounts>;
+}
+
+/** Answer of `GET /v1/coverage?by=owner`. */
+export interface CoverageSummary {
+  by: CoverageScopeKind;
+  checks: Array<{ id: string; title: string; description: string }>;
+  /** Absent without `mesh.coverage.read` where not every entity is readable. */
+  total: CoverageRow;
+  rows: CoverageRow[];
+  /** Workloads that no entity claims. */
+  unclaimed: number;
+  /** True when the figures only cover entities that the reader may see. */
+  visibleOnly: boolean;
+  seq: number;
+}
+
+/** Answer of `GET /v1/workloads?claimed=false`. */
+export interface WorkloadList {
+  items: Array<{
+    cluster: string;
+    namespace: string;
+    kind: string;
+    name: string;
+    sidecar: string;
+    mtls: string;
+    jwt: string;
+    tracing: string;
+    findings: number;
+    entityRefs: string[];
+  }>;
+  total: number;
+}

@@ -1,0 +1,84 @@
+import type { Finding, ObjectRef, Reason, TrafficAnswer, Verdict, WorkloadAnswers } from '@mesh-portal/istio-semantics';
+
+/** How a reader should take it; `unknown` is neither good nor bad. */
+export type MeshState = 'good' | 'mind' | 'bad' | 'neutral' | 'unknown';
+
+/** The rows of the Mesh card. */
+export const meshDimensions = ['sidecar', 'mtls', 'jwt', 'traffic', 'tracing', 'upgrade'] as const;
+export type MeshDimension = (typeof meshDimensions)[number];
+
+/** One row of the Mesh card: the worst of what it sums up, with the reason first. */
+export interface DimensionSummary {
+  state: MeshState;
+  /** `injected`, `STRICT`, `required`, … or `unknown` or `not-applicable`; the words of the entity annotation. */
+  value: string;
+  /** Deciding reason first, at most three. */
+  because: Reason[];
+  /** Values for the short text beside the word, for example `{ ready: 3, total: 3, version: '1.30.2' }`. */
+  detail: Record<string, string | number>;
+}
+
+export type DimensionSummaries = Record<MeshDimension, DimensionSummary>;
+
+/** What is known about the age of what one cluster told. */
+export interface ClusterFreshness {
+  name: string;
+  title?: string;
+  /** `stale`: data is shown but the cluster has not answered lately. `unknown`: nothing was ever read. */
+  state: 'fresh' | 'stale' | 'unknown';
+  /** ISO time of the last answer. */
+  lastSeen?: string;
+  /** ISO time since when it is not fresh. */
+  since?: string;
+  /** Why it is not fresh, in one sentence without secrets. */
+  error?: string;
+}
+
+export interface WorkloadMesh extends WorkloadAnswers {
+  cluster: string;
+  findings: Finding[];
+}
+
+export interface ServiceMesh {
+  cluster: string;
+  service: ObjectRef;
+  traffic: Verdict<TrafficAnswer>;
+}
+
+export interface MeshLink {
+  kind: 'grafana-service' | 'grafana-workload' | 'grafana-mesh' | 'kiali' | 'traces' | 'logs';
+  title: string;
+  /** Absolute http or https URL that passed `safeHttpUrl`. */
+  url: string;
+  cluster?: string;
+}
+
+/** Answer of `GET /v1/entities/:kind/:namespace/:name`. */
+export interface EntityMesh {
+  entityRef: string;
+  /** Grows with every change of this entity's verdicts. */
+  seq: number;
+  /** ISO time of the oldest observation among the clusters shown. */
+  observedAt?: string;
+  /** Worst over all clusters. */
+  dimensions: DimensionSummaries;
+  clusters: Array<ClusterFreshness & { dimensions: DimensionSummaries }>;
+  /** Worst first. */
+  findings: Array<Finding & { cluster: string }>;
+  workloads: WorkloadMesh[];
+  services: ServiceMesh[];
+  links: MeshLink[];
+  /** Newest first, at most 50. */
+  history: MeshTransition[];
+}
+
+export interface MeshTransition {
+  /** ISO time. */
+  at: string;
+  cluster: string;
+  workload: ObjectRef;
+  dimension: MeshDimension;
+  from: string;
+  to: string;
+  because?: Reason;
+}

@@ -1,0 +1,38 @@
+import type { ClusterFreshness, MeshLink } from './entityMesh';
+
+/** What the catalog shows of one entity; verdicts only, no hosts, issuers or policy bodies. */
+export interface EntityFacts {
+  entityRef: string;
+  sidecar: string;
+  mtls: string;
+  jwt: string;
+  tracing: string;
+  findings: string;
+  links: MeshLink[];
+  /** Changes exactly when one of the above does. */
+  hash: string;
+  seq: number;
+}
+
+/** Answer of `GET /v1/facts?since=seq`, for service principals only. */
+export interface FactsPage {
+  seq: number;
+  items: EntityFacts[];
+  /** Entity refs that no longer have facts. */
+  removed: string[];
+  /** True when `since` was too old or absent, so that `items` is everything. */
+  reset: boolean;
+}
+
+/** Answer of `GET /v1/clusters`. */
+export interface ClusterList {
+  items: Array<
+    ClusterFreshness & {
+      workloads: number;
+      controlPlanes: Array<{ revision: string; version?: string; tags: string[] }>;
+      resources: Array<{ kind: string; state: 'synced' | 'absent' | 'forbidden' | 'failed' | 'starting'; error?: string; missingRule?: string }>;
+    }
+  >;
+  /** What to do when no cluster is known. */
+  hint?: string;
+}
