@@ -1,10 +1,30 @@
+import { accessMessages } from './access';
+import { ambientMessages } from './ambient';
+import { commonMessages } from './common';
+import { findingsMessages } from './findings';
+import { injectionMessages } from './injection';
+import { mtlsMessages } from './mtls';
+import { telemetryMessages } from './telemetry';
+import { trafficMessages } from './traffic';
+import { upgradeMessages } from './upgrade';
+
 /**
- * Texts of every reason, in the `{{param}}` syntax of translation refs. The key is the reason's code.
+ * Text of every reason by its code (`<question>.<camelCase>`), in the `{{param}}` syntax of translation refs.
  * The frontend imports this table and the types, never the engine.
+ *
+ * @public
  */
 export const messages = {
-  // One block per question; codes are `<question>.<camelCase>`.
-  'unknown.notReadable': 'Unknown: {{kind}} objects cannot be read',
+  ...commonMessages,
+  ...injectionMessages,
+  ...ambientMessages,
+  ...mtlsMessages,
+  ...accessMessages,
+  ...trafficMessages,
+  ...telemetryMessages,
+  ...upgradeMessages,
+  ...findingsMessages,
 } as const;
 
+/** @public */
 export type ReasonCode = keyof typeof messages;

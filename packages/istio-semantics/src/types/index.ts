@@ -1,3 +1,4 @@
 export * from './answers';
+export * from './delta';
 export * from './objects';
 export * from './verdict';

@@ -1,0 +1,1 @@
+export const accessMessages = {} as const;

@@ -1,0 +1,1 @@
+export const ambientMessages = {} as const;

@@ -1,0 +1,1 @@
+export const upgradeMessages = {} as const;
