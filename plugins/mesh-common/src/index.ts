@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './client/MeshApi';
 export * from './constants';
 export * from './permissions';
 export * from './types';

@@ -1,0 +1,26 @@
+import type { ClusterList, CoverageScopeKind, CoverageSummary, EntityMesh, WorkloadList } from '../types';
+
+/** Options of every call; `signal` ends it early. */
+export interface MeshRequestOptions {
+  signal?: AbortSignal;
+}
+
+/**
+ * What the mesh backend answers to a reader. Every method rejects with a `ResponseError` whose cause carries the name of the
+ * backend's error (`NotAllowedError`, `NotFoundError`, …).
+ *
+ * @public
+ */
+export interface MeshApi {
+  /** Verdicts of one entity; `workloads` is empty where nothing is bound to it. `entityRef` is a full entity ref. */
+  getEntityMesh(entityRef: string, options?: MeshRequestOptions): Promise<EntityMesh>;
+
+  /** Roll-ups per scope of one kind. */
+  getCoverage(by: CoverageScopeKind, options?: MeshRequestOptions): Promise<CoverageSummary>;
+
+  /** Workloads that an entity claims, or that none does. */
+  listWorkloads(filter: { claimed: boolean }, options?: MeshRequestOptions): Promise<WorkloadList>;
+
+  /** Known clusters, how fresh each is and what cannot be read in it. */
+  listClusters(options?: MeshRequestOptions): Promise<ClusterList>;
+}
