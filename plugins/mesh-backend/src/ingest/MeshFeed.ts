@@ -34,9 +34,18 @@ export interface MeshFeedListener {
   onClusterRemoved(cluster: string): void;
 }
 
+/** Something about the feed as a whole that an operator should know, a cluster list that cannot be read for example. */
+export interface FeedNotice {
+  severity: 'info' | 'warning' | 'error';
+  /** What is wrong and what to do, without secrets. */
+  message: string;
+}
+
 /** Everything that `evaluate/` knows about where objects come from. */
 export interface MeshFeed {
   start(listener: MeshFeedListener): Promise<void>;
   stop(): Promise<void>;
   health(): ClusterHealth[];
+  /** Empty when all is well. */
+  notices(): FeedNotice[];
 }
