@@ -1,0 +1,90 @@
+export interface Config {
+  mesh?: {
+    /**
+     * What makes a workload belong to an entity. `annotation` (default): the entity's Kubernetes annotations match
+     * the workload. `confirmed`: in addition the workload or its namespace names the entity back by the annotation
+     * `mesh-portal.dev/entity` (entity refs, separated by commas).
+     */
+    binding?: 'annotation' | 'confirmed';
+
+    /**
+     * Namespaces that belong to the platform. Their workloads are shown but exempt from every coverage check.
+     * Default: `istio-system`, `kyma-system`, `kube-system`, `kube-public`, `kube-node-lease`.
+     */
+    platformNamespaces?: string[];
+
+    /** Grafanas with Istio's dashboards; the first that covers a cluster serves it. */
+    grafana?: Array<{
+      /** Base URL as readers' browsers reach it, http or https, for example `https://grafana.example.com`. */
+      url: string;
+      /** Base URL as this backend reaches it, to look dashboards up by title. Default: `url`. */
+      apiUrl?: string;
+      /**
+       * Token of a Grafana service account with the role Viewer, for the lookup.
+       * @visibility secret
+       */
+      token?: string;
+      /** Names of the clusters whose metrics it shows. Default: all clusters. */
+      clusters?: string[];
+      /** Value of the dashboards' `datasource` variable: name or uid. Default: the dashboard's own. */
+      datasource?: string;
+      /** Default: 1. */
+      orgId?: number;
+      dashboards?: {
+        /** Default: looked up by the title `Istio Service Dashboard`. */
+        service?: {
+          /** Taken as it is; no lookup. */
+          uid?: string;
+          /** Exact title to look up. */
+          title?: string;
+        };
+        /** Default: looked up by the title `Istio Workload Dashboard`. */
+        workload?: {
+          /** Taken as it is; no lookup. */
+          uid?: string;
+          /** Exact title to look up. */
+          title?: string;
+        };
+      };
+    }>;
+
+    /** Kialis; the first that covers a cluster serves it. */
+    kiali?: Array<{
+      /** Base URL with Kiali's web root, for example `https://kiali.example.com/kiali`. */
+      url: string;
+      /** Names of the clusters it shows. Default: all clusters. */
+      clusters?: string[];
+      /** Names of clusters in Kiali, by their names here, where the two differ. */
+      clusterNames?: { [cluster: string]: string };
+    }>;
+
+    /** Where traces are searched; the first that covers a cluster serves it. */
+    traces?: Array<{
+      /** Base URL, for example `https://jaeger.example.com`; of Grafana for `tempo`. */
+      url: string;
+      /** Default: `jaeger`. */
+      type?: 'jaeger' | 'tempo' | 'template';
+      /** For `tempo`: uid of the Tempo data source in Grafana. */
+      datasource?: string;
+      /**
+       * For `template`: path and query below `url`, with `{service}`, `{app}`, `{namespace}`, `{workload}` and
+       * `{cluster}`, whose values are percent-encoded.
+       */
+      path?: string;
+      /** Service name in traces, with the same placeholders. Default: `{app}.{namespace}`, as Istio's proxies report. */
+      service?: string;
+      /** Names of the clusters whose traces it shows. Default: all clusters. */
+      clusters?: string[];
+    }>;
+
+    /** Where logs are searched; the first that covers a cluster serves it. */
+    logs?: Array<{
+      /** Base URL. */
+      url: string;
+      /** Path and query below `url`, with the placeholders of `mesh.traces[].path`. */
+      path: string;
+      /** Names of the clusters whose logs it shows. Default: all clusters. */
+      clusters?: string[];
+    }>;
+  };
+}
