@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export * from './types';
+export * from './model';
 export { messages } from './messages';
 export type { ReasonCode } from './messages';

@@ -5,4 +5,6 @@ import type { ObjectRef } from './verdict';
 export interface MeshDelta {
   upserted?: readonly KubernetesObject[];
   removed?: readonly ObjectRef[];
+  /** Kind keys (`Kind.group`) that cannot be read from now on; replaces what was said before. */
+  unreadable?: readonly string[];
 }

@@ -1,0 +1,380 @@
+import type { KubernetesObject, Labels, MeshDelta, ObjectRef } from '../types';
+import {
+  compareConfigs,
+  isFields,
+  isSubset,
+  labelsAt,
+  labelsOf,
+  labelValue,
+  nameOf,
+  namespaceOf,
+} from './fields';
+import {
+  InjectorConfig,
+  MeshConfig,
+  readInjectorConfig,
+  readMeshConfig,
+} from './controlPlane';
+import { KindKey, kindKeyOf, kinds } from './kinds';
+import {
+  NamespaceIndex,
+  Workload,
+  workloadKeyOf,
+  workloadKinds,
+} from './workloads';
+import { DirtyCollector, DirtySet } from './dirty';
+
+/** Settings of a {@link MeshModel}. */
+export interface MeshModelOptions {
+  /** Turns the YAML of MeshConfig and injector configuration into plain values; without it only JSON is understood. */
+  parseYaml?: (text: string) => unknown;
+  /** Kind keys that cannot be read; verdicts that depend on them are unknown. */
+  unreadable?: readonly KindKey[];
+  /** Kubernetes' DNS domain, `cluster.local` unless set. */
+  clusterDomain?: string;
+}
+
+/** A kind, in one namespace or (undefined) in all. */
+export type ModelInput = readonly [kind: KindKey, namespace?: string];
+
+interface Bucket {
+  /** The model that may write here without copying. */
+  writer: object;
+  objects: Map<string, KubernetesObject>;
+  revision: number;
+  sorted?: readonly KubernetesObject[];
+}
+
+interface KindStore {
+  writer: object;
+  buckets: Map<string, Bucket>;
+  revision: number;
+  sorted?: readonly KubernetesObject[];
+}
+
+const nothing: readonly KubernetesObject[] = Object.freeze([]);
+
+/**
+ * The objects of one cluster, with the indexes that the questions need. Takes any plain Kubernetes JSON and never
+ * throws: what is missing or of the wrong type counts as absent.
+ *
+ * @public
+ */
+export class MeshModel {
+  private readonly stores: Map<KindKey, KindStore>;
+  private readonly indexes = new Map<string, NamespaceIndex>();
+  private readonly memos = new Map<string, { stamp: number; value: unknown }>();
+  private unreadable: ReadonlySet<KindKey>;
+  private writer: object = {};
+  /** Models that share buckets share the clock, so that equal stamps mean equal content. */
+  private readonly clock: { now: number };
+
+  private constructor(
+    private readonly options: MeshModelOptions,
+    parent?: MeshModel,
+  ) {
+    this.stores = new Map(parent?.stores);
+    this.clock = parent?.clock ?? { now: 0 };
+    this.unreadable = parent?.unreadable ?? new Set(options.unreadable);
+  }
+
+  /** A model of these objects; of several with one identity the last counts. */
+  static of(
+    objects: Iterable<KubernetesObject>,
+    options: MeshModelOptions = {},
+  ): MeshModel {
+    const model = new MeshModel(options);
+    for (const object of objects) {
+      if (isFields(object)) {
+        model.put(
+          kindKeyOf(object),
+          namespaceOf(object),
+          nameOf(object),
+          object,
+        );
+      }
+    }
+    return model;
+  }
+
+  /** DNS domain of services. */
+  get clusterDomain(): string {
+    return this.options.clusterDomain ?? 'cluster.local';
+  }
+
+  /** Takes a change in and tells whose verdicts may differ afterwards. */
+  apply(delta: MeshDelta): DirtySet {
+    const dirty = new DirtyCollector(this, delta);
+    if (delta.unreadable) {
+      this.unreadable = new Set(delta.unreadable);
+      this.clock.now++;
+      this.memos.clear();
+    }
+    for (const ref of delta.removed ?? []) {
+      const kind = kindKeyOf(ref);
+      const namespace = ref.namespace ?? '';
+      dirty.around(this.get(kind, namespace, ref.name), undefined, () =>
+        this.put(kind, namespace, ref.name, undefined),
+      );
+    }
+    for (const object of delta.upserted ?? []) {
+      if (isFields(object)) {
+        const kind = kindKeyOf(object);
+        const namespace = namespaceOf(object);
+        const name = nameOf(object);
+        dirty.around(this.get(kind, namespace, name), object, () =>
+          this.put(kind, namespace, name, object),
+        );
+      }
+    }
+    return dirty.result();
+  }
+
+  /** A model with the change, sharing everything else; this one stays as it is. */
+  overlay(delta: MeshDelta): MeshModel {
+    const copy = new MeshModel(this.options, this);
+    // From now on neither may write into what both see.
+    this.writer = {};
+    this.indexes.clear();
+    copy.apply(delta);
+    return copy;
+  }
+
+  /** False where objects of this kind cannot be read, so that their absence means nothing. */
+  readable(kind: KindKey): boolean {
+    return !this.unreadable.has(kind);
+  }
+
+  get(
+    kind: KindKey,
+    namespace: string,
+    name: string,
+  ): KubernetesObject | undefined {
+    return this.stores.get(kind)?.buckets.get(namespace)?.objects.get(name);
+  }
+
+  /**
+   * Objects of a kind in a namespace, or in all, in configuration order.
+   * Mirrors `pilot/pkg/model/config.go → sortConfigByCreationTime`.
+   */
+  list(kind: KindKey, namespace?: string): readonly KubernetesObject[] {
+    const store = this.stores.get(kind);
+    if (!store) {
+      return nothing;
+    }
+    if (namespace !== undefined) {
+      const bucket = store.buckets.get(namespace);
+      if (!bucket) {
+        return nothing;
+      }
+      bucket.sorted ??= [...bucket.objects.values()].sort(compareConfigs);
+      return bucket.sorted;
+    }
+    store.sorted ??= [...store.buckets.values()]
+      .flatMap(each => [...each.objects.values()])
+      .sort(compareConfigs);
+    return store.sorted;
+  }
+
+  /** Namespaces that hold anything, or exist as objects, by name. */
+  namespaces(): readonly string[] {
+    const names = new Set<string>(this.list(kinds.namespace).map(nameOf));
+    for (const store of this.stores.values()) {
+      for (const [namespace, bucket] of store.buckets) {
+        if (namespace && bucket.objects.size > 0) {
+          names.add(namespace);
+        }
+      }
+    }
+    return [...names].sort();
+  }
+
+  /** Labels of a namespace, with the one that Kubernetes always sets. */
+  namespaceLabels(namespace: string): Labels {
+    return this.memo('namespaceLabels', namespace, [[kinds.namespace]], () => {
+      const object = this.get(kinds.namespace, '', namespace);
+      return {
+        'kubernetes.io/metadata.name': namespace,
+        ...(object ? labelsOf(object) : {}),
+      };
+    });
+  }
+
+  /** Workloads of a namespace, or of all. */
+  workloads(namespace?: string): readonly Workload[] {
+    return namespace === undefined
+      ? this.namespaces().flatMap(each => this.index(each).all())
+      : this.index(namespace).all();
+  }
+
+  workload(ref: ObjectRef): Workload | undefined {
+    const { kind, name } = workloadKeyOf(ref);
+    return this.index(ref.namespace ?? '').workload(kind, name);
+  }
+
+  /** The workload that a pod belongs to. */
+  workloadOfPod(pod: KubernetesObject): Workload | undefined {
+    return this.index(namespaceOf(pod)).workloadOf(nameOf(pod));
+  }
+
+  /** Pods of a workload, by name. */
+  podsOf(workload: Workload): KubernetesObject[] {
+    return this.index(workload.namespace).podsOf(
+      kindKeyOf(workload.ref),
+      workload.name,
+    );
+  }
+
+  /** Services of the workload's namespace whose selector matches its pod template. */
+  servicesOf(workload: Workload): KubernetesObject[] {
+    return this.index(workload.namespace).servicesFor(workload.template.labels);
+  }
+
+  /** Services of a namespace that select these pod labels. */
+  servicesFor(namespace: string, labels: Labels): KubernetesObject[] {
+    return this.index(namespace).servicesFor(labels);
+  }
+
+  /** Workloads whose pod template a service selects; none for a service without selector. */
+  workloadsOf(service: KubernetesObject): Workload[] {
+    const selector = labelsAt(service, 'spec', 'selector');
+    return Object.keys(selector).length === 0
+      ? []
+      : this.workloads(namespaceOf(service)).filter(each =>
+          isSubset(selector, each.template.labels),
+        );
+  }
+
+  /** Pods that a service selects, by name. */
+  podsOfService(service: KubernetesObject): KubernetesObject[] {
+    const selector = labelsAt(service, 'spec', 'selector');
+    return Object.keys(selector).length === 0
+      ? []
+      : this.list(kinds.pod, namespaceOf(service)).filter(each =>
+          isSubset(selector, labelsOf(each)),
+        );
+  }
+
+  /** Mesh configuration of a revision, with Istio's defaults; `default` where no revision is named. */
+  meshConfig(revision?: string): MeshConfig {
+    return this.memo('meshConfig', revision ?? '', [[kinds.configMap]], () =>
+      readMeshConfig(this, revision, this.options.parseYaml),
+    );
+  }
+
+  /** Injector configuration of a revision. */
+  injectorConfig(revision?: string): InjectorConfig {
+    return this.memo(
+      'injectorConfig',
+      revision ?? '',
+      [[kinds.configMap]],
+      () => readInjectorConfig(this, revision, this.options.parseYaml),
+    );
+  }
+
+  /** Namespace whose policies count for the whole mesh of a revision. */
+  rootNamespace(revision?: string): string {
+    return this.meshConfig(revision).rootNamespace;
+  }
+
+  /**
+   * Computes once and again only after one of the inputs has changed. The question and key must identify the
+   * computation; `compute` may depend on nothing but the inputs.
+   */
+  memo<T>(
+    question: string,
+    key: string,
+    inputs: readonly ModelInput[],
+    compute: () => T,
+  ): T {
+    let stamp = 0;
+    for (const [kind, namespace] of inputs) {
+      const store = this.stores.get(kind);
+      const changed =
+        namespace === undefined
+          ? store?.revision
+          : store?.buckets.get(namespace)?.revision;
+      if (changed !== undefined && changed > stamp) {
+        stamp = changed;
+      }
+    }
+    const id = `${question}\n${key}`;
+    const held = this.memos.get(id);
+    if (held && held.stamp === stamp) {
+      return held.value as T;
+    }
+    const value = compute();
+    this.memos.set(id, { stamp, value });
+    return value;
+  }
+
+  private index(namespace: string): NamespaceIndex {
+    let index = this.indexes.get(namespace);
+    if (!index) {
+      index = new NamespaceIndex(
+        namespace,
+        kind =>
+          this.stores.get(kind)?.buckets.get(namespace)?.objects.values() ??
+          nothing,
+        (kind, ns, name) => this.get(kind, ns, name),
+      );
+      this.indexes.set(namespace, index);
+    }
+    return index;
+  }
+
+  private put(
+    kind: KindKey,
+    namespace: string,
+    name: string,
+    object: KubernetesObject | undefined,
+  ): void {
+    const bucket = this.writableBucket(kind, namespace);
+    if (object) {
+      bucket.objects.set(name, object);
+    } else {
+      bucket.objects.delete(name);
+    }
+    if (kind === kinds.pod) {
+      this.indexes.get(namespace)?.setPod(name, object);
+    } else if (kind === kinds.service || workloadKinds.includes(kind)) {
+      this.indexes.delete(namespace);
+    }
+  }
+
+  private writableBucket(kind: KindKey, namespace: string): Bucket {
+    const revision = ++this.clock.now;
+    let store = this.stores.get(kind);
+    if (!store || store.writer !== this.writer) {
+      store = {
+        writer: this.writer,
+        buckets: new Map(store?.buckets),
+        revision,
+      };
+      this.stores.set(kind, store);
+    }
+    let bucket = store.buckets.get(namespace);
+    if (!bucket || bucket.writer !== this.writer) {
+      bucket = {
+        writer: this.writer,
+        objects: new Map(bucket?.objects),
+        revision,
+      };
+      store.buckets.set(namespace, bucket);
+    }
+    store.revision = revision;
+    store.sorted = undefined;
+    bucket.revision = revision;
+    bucket.sorted = undefined;
+    return bucket;
+  }
+}
+
+/** Value of a namespace's label. */
+export function namespaceLabel(
+  model: MeshModel,
+  namespace: string,
+  key: string,
+): string | undefined {
+  return labelValue(model.namespaceLabels(namespace), key);
+}

@@ -1,0 +1,176 @@
+import type { KubernetesObject, Labels, ObjectRef } from '../types';
+
+/** An object of unknown content. Only own properties count, so that a field called `constructor` is absent unless sent. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+const none: Fields = Object.freeze({});
+const nothing: readonly unknown[] = Object.freeze([]);
+const noLabels: Labels = Object.freeze({});
+
+/** Tells objects from arrays, null and everything else. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path; undefined as soon as a step is missing or is not an object. */
+export function valueAt(value: unknown, ...path: string[]): unknown {
+  let current = value;
+  for (const step of path) {
+    if (
+      !isFields(current) ||
+      !Object.prototype.hasOwnProperty.call(current, step)
+    ) {
+      return undefined;
+    }
+    current = current[step];
+  }
+  return current;
+}
+
+/** The object at a path; empty when it is missing or something else. */
+export function fieldsAt(value: unknown, ...path: string[]): Fields {
+  const found = valueAt(value, ...path);
+  return isFields(found) ? found : none;
+}
+
+/** The list at a path; empty when it is missing or something else. */
+export function listAt(value: unknown, ...path: string[]): readonly unknown[] {
+  const found = valueAt(value, ...path);
+  return Array.isArray(found) ? found : nothing;
+}
+
+/** The string at a path. */
+export function stringAt(
+  value: unknown,
+  ...path: string[]
+): string | undefined {
+  const found = valueAt(value, ...path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** The finite number at a path. */
+export function numberAt(
+  value: unknown,
+  ...path: string[]
+): number | undefined {
+  const found = valueAt(value, ...path);
+  return typeof found === 'number' && Number.isFinite(found)
+    ? found
+    : undefined;
+}
+
+/** The boolean at a path. */
+export function booleanAt(
+  value: unknown,
+  ...path: string[]
+): boolean | undefined {
+  const found = valueAt(value, ...path);
+  return typeof found === 'boolean' ? found : undefined;
+}
+
+/** The strings of the list at a path; other members are left out. */
+export function stringsAt(value: unknown, ...path: string[]): string[] {
+  return listAt(value, ...path).filter(
+    (each): each is string => typeof each === 'string',
+  );
+}
+
+/** The string-to-string map at a path; other members are left out. */
+export function labelsAt(value: unknown, ...path: string[]): Labels {
+  const found = valueAt(value, ...path);
+  if (!isFields(found)) {
+    return noLabels;
+  }
+  for (const key in found) {
+    if (typeof found[key] !== 'string') {
+      return Object.fromEntries(
+        Object.entries(found).filter(([, each]) => typeof each === 'string'),
+      ) as Labels;
+    }
+  }
+  return found as Labels;
+}
+
+/** Value of one label; undefined when absent, also for names that every JavaScript object has. */
+export function labelValue(labels: Labels, key: string): string | undefined {
+  return Object.prototype.hasOwnProperty.call(labels, key)
+    ? labels[key]
+    : undefined;
+}
+
+/**
+ * `matchLabels` semantics: every pair of the selector is among the labels; an empty selector selects everything.
+ * Mirrors `pkg/config/labels → Instance.SubsetOf`.
+ */
+export function isSubset(selector: Labels, labels: Labels): boolean {
+  for (const key in selector) {
+    if (labelValue(labels, key) !== selector[key]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+export function nameOf(object: KubernetesObject): string {
+  return stringAt(object, 'metadata', 'name') ?? '';
+}
+
+export function namespaceOf(object: KubernetesObject): string {
+  return stringAt(object, 'metadata', 'namespace') ?? '';
+}
+
+export function labelsOf(object: KubernetesObject): Labels {
+  return labelsAt(object, 'metadata', 'labels');
+}
+
+export function annotationsOf(object: KubernetesObject): Labels {
+  return labelsAt(object, 'metadata', 'annotations');
+}
+
+/** API group of an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: string | undefined): string {
+  const slash = apiVersion === undefined ? -1 : apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion!.slice(0, slash);
+}
+
+/** Milliseconds since 1970; an absent or unreadable time counts as the beginning, as Go's zero time does. */
+export function createdAt(object: KubernetesObject): number {
+  const time = Date.parse(
+    stringAt(object, 'metadata', 'creationTimestamp') ?? '',
+  );
+  return Number.isNaN(time) ? 0 : time;
+}
+
+/** Reference to an object, without cluster. */
+export function refOf(object: KubernetesObject): ObjectRef {
+  const group = groupOf(stringAt(object, 'apiVersion'));
+  const namespace = namespaceOf(object);
+  return {
+    ...(group ? { group } : {}),
+    kind: stringAt(object, 'kind') ?? '',
+    ...(namespace ? { namespace } : {}),
+    name: nameOf(object),
+  };
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}
+
+/**
+ * Istio's order of configuration: creation time, then name, then namespace.
+ * Mirrors `pilot/pkg/model/config.go → configCompareByCreationTime`.
+ */
+export function compareConfigs(
+  a: KubernetesObject,
+  b: KubernetesObject,
+): number {
+  return (
+    createdAt(a) - createdAt(b) ||
+    compareText(nameOf(a), nameOf(b)) ||
+    compareText(namespaceOf(a), namespaceOf(b))
+  );
+}

@@ -1,0 +1,8 @@
+export { MeshModel } from './MeshModel';
+export type { MeshModelOptions, ModelInput } from './MeshModel';
+export { meshConfigOf } from './controlPlane';
+export type { InjectorConfig, MeshConfig } from './controlPlane';
+export type { DirtySet } from './dirty';
+export { kindKeyOf, kinds } from './kinds';
+export type { KindKey } from './kinds';
+export type { PodTemplate, Workload } from './workloads';

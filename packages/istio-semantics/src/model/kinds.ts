@@ -1,0 +1,82 @@
+import type { KubernetesObject, ObjectRef } from '../types';
+import { groupOf, stringAt } from './fields';
+
+/**
+ * Keys of the kinds that the engine reads: `Kind.group`, or `Kind` for the core group. The group keeps apart kinds of
+ * the same name (`Telemetry`, `Gateway`); the version never matters.
+ *
+ * @public
+ */
+export const kinds = {
+  configMap: 'ConfigMap',
+  namespace: 'Namespace',
+  node: 'Node',
+  pod: 'Pod',
+  replicationController: 'ReplicationController',
+  service: 'Service',
+  serviceAccount: 'ServiceAccount',
+  cronJob: 'CronJob.batch',
+  job: 'Job.batch',
+  daemonSet: 'DaemonSet.apps',
+  deployment: 'Deployment.apps',
+  replicaSet: 'ReplicaSet.apps',
+  statefulSet: 'StatefulSet.apps',
+  deploymentConfig: 'DeploymentConfig.apps.openshift.io',
+  rollout: 'Rollout.argoproj.io',
+  canary: 'Canary.flagger.app',
+  mutatingWebhook: 'MutatingWebhookConfiguration.admissionregistration.k8s.io',
+  peerAuthentication: 'PeerAuthentication.security.istio.io',
+  requestAuthentication: 'RequestAuthentication.security.istio.io',
+  authorizationPolicy: 'AuthorizationPolicy.security.istio.io',
+  destinationRule: 'DestinationRule.networking.istio.io',
+  virtualService: 'VirtualService.networking.istio.io',
+  istioGateway: 'Gateway.networking.istio.io',
+  serviceEntry: 'ServiceEntry.networking.istio.io',
+  workloadEntry: 'WorkloadEntry.networking.istio.io',
+  workloadGroup: 'WorkloadGroup.networking.istio.io',
+  sidecar: 'Sidecar.networking.istio.io',
+  envoyFilter: 'EnvoyFilter.networking.istio.io',
+  proxyConfig: 'ProxyConfig.networking.istio.io',
+  istioTelemetry: 'Telemetry.telemetry.istio.io',
+  wasmPlugin: 'WasmPlugin.extensions.istio.io',
+  gatewayClass: 'GatewayClass.gateway.networking.k8s.io',
+  gateway: 'Gateway.gateway.networking.k8s.io',
+  httpRoute: 'HTTPRoute.gateway.networking.k8s.io',
+  grpcRoute: 'GRPCRoute.gateway.networking.k8s.io',
+  tcpRoute: 'TCPRoute.gateway.networking.k8s.io',
+  tlsRoute: 'TLSRoute.gateway.networking.k8s.io',
+  referenceGrant: 'ReferenceGrant.gateway.networking.k8s.io',
+  backendTlsPolicy: 'BackendTLSPolicy.gateway.networking.k8s.io',
+  kymaIstio: 'Istio.operator.kyma-project.io',
+  kymaTelemetry: 'Telemetry.operator.kyma-project.io',
+  kymaApiRule: 'APIRule.gateway.kyma-project.io',
+  kymaTracePipeline: 'TracePipeline.telemetry.kyma-project.io',
+  kymaMetricPipeline: 'MetricPipeline.telemetry.kyma-project.io',
+  kymaLogPipeline: 'LogPipeline.telemetry.kyma-project.io',
+} as const;
+
+/** `Kind.group`, or `Kind` for the core group. */
+export type KindKey = string;
+
+/** Key of an object's or a reference's kind. */
+export function kindKeyOf(subject: KubernetesObject | ObjectRef): KindKey {
+  const kind = stringAt(subject, 'kind') ?? '';
+  const group =
+    stringAt(subject, 'group') ?? groupOf(stringAt(subject, 'apiVersion'));
+  return group ? `${kind}.${group}` : kind;
+}
+
+/** Reference from a kind key. */
+export function refFromKey(
+  key: KindKey,
+  namespace: string,
+  name: string,
+): ObjectRef {
+  const dot = key.indexOf('.');
+  return {
+    ...(dot < 0 ? {} : { group: key.slice(dot + 1) }),
+    kind: dot < 0 ? key : key.slice(0, dot),
+    ...(namespace ? { namespace } : {}),
+    name,
+  };
+}
