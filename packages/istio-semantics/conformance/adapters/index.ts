@@ -1,0 +1,7 @@
+import type { Adapter } from '../judge';
+import { injection } from './injection';
+
+/** Adapters by `<suite>/<file>`, or by the beginning of it where files share a form. */
+export const adapters: Record<string, Adapter> = {
+  ...injection,
+};

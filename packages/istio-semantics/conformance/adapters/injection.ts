@@ -1,0 +1,3 @@
+import type { Adapter } from '../judge';
+
+export const injection: Record<string, Adapter> = {};
