@@ -9,10 +9,15 @@ export const MESH_ANNOTATION_FINDINGS = 'mesh-portal.dev/findings';
 export const MESH_ANNOTATION_CONTRACT = 'mesh-portal.dev/contract';
 export const MESH_ANNOTATION_EXEMPT = 'mesh-portal.dev/exempt';
 
+/** Annotation on a workload or namespace: entity refs that may claim it, separated by commas. */
+export const MESH_ANNOTATION_ENTITY = 'mesh-portal.dev/entity';
+
 /** Annotations of the Kubernetes plugin that bind an entity to workloads. */
 export const KUBERNETES_ID_ANNOTATION = 'backstage.io/kubernetes-id';
-export const KUBERNETES_LABEL_SELECTOR_ANNOTATION = 'backstage.io/kubernetes-label-selector';
-export const KUBERNETES_NAMESPACE_ANNOTATION = 'backstage.io/kubernetes-namespace';
+export const KUBERNETES_LABEL_SELECTOR_ANNOTATION =
+  'backstage.io/kubernetes-label-selector';
+export const KUBERNETES_NAMESPACE_ANNOTATION =
+  'backstage.io/kubernetes-namespace';
 export const KUBERNETES_CLUSTER_ANNOTATION = 'backstage.io/kubernetes-cluster';
 
 /** Signal channel and event topic; the message is `{ seq }`, never content. */

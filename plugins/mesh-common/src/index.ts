@@ -4,6 +4,9 @@
  * @packageDocumentation
  */
 export * from './client/MeshApi';
+export * from './client/MeshClient';
 export * from './constants';
+export * from './isMeshAvailable';
 export * from './permissions';
+export * from './safeHttpUrl';
 export * from './types';

@@ -24,4 +24,7 @@ export const meshCoverageReadPermission = createPermission({
 });
 
 /** @public */
-export const meshPermissions = [meshEntityReadPermission, meshCoverageReadPermission];
+export const meshPermissions = [
+  meshEntityReadPermission,
+  meshCoverageReadPermission,
+];

@@ -1,8 +1,24 @@
-import type { ClusterList, CoverageScopeKind, CoverageSummary, EntityMesh, WorkloadList } from '../types';
+import type {
+  ClusterList,
+  CoverageScopeKind,
+  CoverageSummary,
+  EntityMesh,
+  WorkloadList,
+} from '../types';
 
 /** Options of every call; `signal` ends it early. */
 export interface MeshRequestOptions {
   signal?: AbortSignal;
+}
+
+/** Which workloads to list; `claimed` tells those that an entity claims from those that none does. */
+export interface WorkloadFilter {
+  claimed?: boolean;
+  cluster?: string;
+  namespace?: string;
+  /** At most 500; default 100. */
+  limit?: number;
+  offset?: number;
 }
 
 /**
@@ -13,13 +29,22 @@ export interface MeshRequestOptions {
  */
 export interface MeshApi {
   /** Verdicts of one entity; `workloads` is empty where nothing is bound to it. `entityRef` is a full entity ref. */
-  getEntityMesh(entityRef: string, options?: MeshRequestOptions): Promise<EntityMesh>;
+  getEntityMesh(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<EntityMesh>;
 
   /** Roll-ups per scope of one kind. */
-  getCoverage(by: CoverageScopeKind, options?: MeshRequestOptions): Promise<CoverageSummary>;
+  getCoverage(
+    by: CoverageScopeKind,
+    options?: MeshRequestOptions,
+  ): Promise<CoverageSummary>;
 
-  /** Workloads that an entity claims, or that none does. */
-  listWorkloads(filter: { claimed: boolean }, options?: MeshRequestOptions): Promise<WorkloadList>;
+  /** Workloads, by cluster, namespace and name. */
+  listWorkloads(
+    filter: WorkloadFilter,
+    options?: MeshRequestOptions,
+  ): Promise<WorkloadList>;
 
   /** Known clusters, how fresh each is and what cannot be read in it. */
   listClusters(options?: MeshRequestOptions): Promise<ClusterList>;

@@ -8,7 +8,12 @@ export interface CoverageCounts {
   exempt: number;
 }
 
-export type CoverageScopeKind = 'owner' | 'system' | 'domain' | 'cluster' | 'namespace';
+export type CoverageScopeKind =
+  | 'owner'
+  | 'system'
+  | 'domain'
+  | 'cluster'
+  | 'namespace';
 
 export interface CoverageRow {
   /** Entity ref, cluster name or `cluster/namespace`; empty for the total. */

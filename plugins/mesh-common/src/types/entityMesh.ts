@@ -1,10 +1,24 @@
-import type { Finding, ObjectRef, Reason, TrafficAnswer, Verdict, WorkloadAnswers } from '@mesh-portal/istio-semantics';
+import type {
+  Finding,
+  ObjectRef,
+  Reason,
+  TrafficAnswer,
+  Verdict,
+  WorkloadAnswers,
+} from '@mesh-portal/istio-semantics';
 
 /** How a reader should take it; `unknown` is neither good nor bad. */
 export type MeshState = 'good' | 'mind' | 'bad' | 'neutral' | 'unknown';
 
 /** The rows of the Mesh card. */
-export const meshDimensions = ['sidecar', 'mtls', 'jwt', 'traffic', 'tracing', 'upgrade'] as const;
+export const meshDimensions = [
+  'sidecar',
+  'mtls',
+  'jwt',
+  'traffic',
+  'tracing',
+  'upgrade',
+] as const;
 export type MeshDimension = (typeof meshDimensions)[number];
 
 /** One row of the Mesh card: the worst of what it sums up, with the reason first. */
@@ -46,7 +60,13 @@ export interface ServiceMesh {
 }
 
 export interface MeshLink {
-  kind: 'grafana-service' | 'grafana-workload' | 'grafana-mesh' | 'kiali' | 'traces' | 'logs';
+  kind:
+    | 'grafana-service'
+    | 'grafana-workload'
+    | 'grafana-mesh'
+    | 'kiali'
+    | 'traces'
+    | 'logs';
   title: string;
   /** Absolute http or https URL that passed `safeHttpUrl`. */
   url: string;

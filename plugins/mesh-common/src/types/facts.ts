@@ -29,8 +29,17 @@ export interface ClusterList {
   items: Array<
     ClusterFreshness & {
       workloads: number;
-      controlPlanes: Array<{ revision: string; version?: string; tags: string[] }>;
-      resources: Array<{ kind: string; state: 'synced' | 'absent' | 'forbidden' | 'failed' | 'starting'; error?: string; missingRule?: string }>;
+      controlPlanes: Array<{
+        revision: string;
+        version?: string;
+        tags: string[];
+      }>;
+      resources: Array<{
+        kind: string;
+        state: 'synced' | 'absent' | 'forbidden' | 'failed' | 'starting';
+        error?: string;
+        missingRule?: string;
+      }>;
     }
   >;
   /** What to do when no cluster is known. */
