@@ -1,7 +1,13 @@
 import type { Fix, ObjectRef, Reason, Verdict } from './verdict';
 
 /** Where a workload's traffic is handled. */
-export type SidecarState = 'injected' | 'partial' | 'none' | 'ambient' | 'proxyless' | 'not-applicable';
+export type SidecarState =
+  | 'injected'
+  | 'partial'
+  | 'none'
+  | 'ambient'
+  | 'proxyless'
+  | 'not-applicable';
 
 export interface InjectionAnswer {
   /** What runs now. */
@@ -26,7 +32,14 @@ export interface InjectionAnswer {
 }
 
 export interface PodGroup {
-  state: 'sidecar' | 'native-sidecar' | 'ambient' | 'ambient-pending' | 'proxyless' | 'gateway' | 'none';
+  state:
+    | 'sidecar'
+    | 'native-sidecar'
+    | 'ambient'
+    | 'ambient-pending'
+    | 'proxyless'
+    | 'gateway'
+    | 'none';
   revision?: string;
   /** Version taken from the proxy image tag, for example `1.30.2`. */
   proxyVersion?: string;
@@ -48,7 +61,10 @@ export interface MtlsAnswer {
     sharedDefault: boolean;
   };
   /** DestinationRules whose client settings cannot work with this server. */
-  clientConflicts: Array<{ reason: Reason; clientNamespaces: string[] | 'all' }>;
+  clientConflicts: Array<{
+    reason: Reason;
+    clientNamespaces: string[] | 'all';
+  }>;
 }
 
 export interface PortMtls {
@@ -71,16 +87,31 @@ export interface MtlsRung {
   reason: Reason;
 }
 
-export type JwtState = 'required' | 'partial' | 'optional' | 'none' | 'impossible' | 'not-applicable';
+export type JwtState =
+  | 'required'
+  | 'partial'
+  | 'optional'
+  | 'none'
+  | 'impossible'
+  | 'not-applicable';
 
 export interface JwtAnswer {
   state: JwtState;
-  issuers: Array<{ issuer: string; audiences: string[]; jwksUri?: string; from: ObjectRef }>;
+  issuers: Array<{
+    issuer: string;
+    audiences: string[];
+    jwksUri?: string;
+    from: ObjectRef;
+  }>;
   /** Request classes that a caller without a token may use; `path` may end in `*`. */
   open: RequestClass[];
   protected: RequestClass[];
   requestAuthentications: ObjectRef[];
-  authorizationPolicies: Array<{ object: ObjectRef; action: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM'; dryRun: boolean }>;
+  authorizationPolicies: Array<{
+    object: ObjectRef;
+    action: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM';
+    dryRun: boolean;
+  }>;
   /** Object that generated the policies, an APIRule for example. */
   origin?: ObjectRef;
   /** Sentences that say who may call. */
@@ -123,7 +154,13 @@ export interface TrafficAnswer {
   canary: boolean;
   resiliency: Resiliency;
   /** Argo Rollouts or Flagger state as the object declares it. */
-  rollout?: { object: ObjectRef; phase?: string; step?: number; steps?: number; weight?: number };
+  rollout?: {
+    object: ObjectRef;
+    phase?: string;
+    step?: number;
+    steps?: number;
+    weight?: number;
+  };
 }
 
 export interface TrafficShare {
@@ -143,7 +180,10 @@ export interface TrafficRoute {
   conditions: Reason[];
   shares: TrafficShare[];
   mirrors: Array<{ host: string; subset?: string; percent: number }>;
-  fault?: { delay?: { percent: number; seconds: number }; abort?: { percent: number; status: string } };
+  fault?: {
+    delay?: { percent: number; seconds: number };
+    abort?: { percent: number; status: string };
+  };
   resiliency: Resiliency;
   unreachable?: Reason;
 }

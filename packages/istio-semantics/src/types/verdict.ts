@@ -46,7 +46,14 @@ export interface Fix {
 export interface Finding {
   id: string;
   severity: Severity;
-  category: 'injection' | 'encryption' | 'access' | 'traffic' | 'telemetry' | 'upgrade' | 'configuration';
+  category:
+    | 'injection'
+    | 'encryption'
+    | 'access'
+    | 'traffic'
+    | 'telemetry'
+    | 'upgrade'
+    | 'configuration';
   because: Reason[];
   /** The object to change. */
   object: ObjectRef;
