@@ -1,1 +1,6 @@
-export {};
+/**
+ * Templates and actions for secured and canary-released services.
+ *
+ * @packageDocumentation
+ */
+export { meshTemplates as default } from './meshTemplates';

@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { createMockDirectory } from '@backstage/backend-test-utils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { createBundleManifestsAction } from './bundleManifests';
+
+const service =
+  'apiVersion: v1\nkind: Service\nmetadata:\n  name: orders\n  namespace: shop\n';
+
+describe('mesh:manifest:bundle', () => {
+  const workspace = createMockDirectory();
+
+  async function run(files: Record<string, string>, folder = 'deploy') {
+    workspace.setContent({ deploy: files });
+    const context = createMockActionContext({
+      input: { path: folder },
+      workspacePath: workspace.path,
+    });
+    await createBundleManifestsAction().handler(context);
+    return Object.fromEntries(
+      (context.output as jest.Mock).mock.calls as Array<[string, unknown]>,
+    );
+  }
+
+  it('collects every document in the order of file names and leaves out what steers tools', async () => {
+    const output = await run({
+      'b.yaml': `${service}---\n# a comment stays\n${service.replace(
+        'Service',
+        'Secret',
+      )}---\n`,
+      'a.yml': service.replace('orders', 'cart'),
+      'kustomization.yaml': 'resources: []',
+      'notes.txt': 'not: [valid',
+    });
+    expect(output.objects).toEqual([
+      'Service shop/cart',
+      'Service shop/orders',
+      'Secret shop/orders',
+    ]);
+    expect(output.manifests).toContain('# a comment stays');
+  });
+
+  it('cannot be talked out of the code block by what the manifests hold', async () => {
+    const output = await run({
+      'a.yaml': `${service}data: "\`\`\`\\n# heading"\n`,
+    });
+    expect(output.instructions).toMatch(/^````yaml$/m);
+  });
+
+  it.each([
+    [
+      { 'a.yaml': 'kind: Service\nmetadata: {name: x}' },
+      "a.yaml: 'apiVersion' is missing",
+    ],
+    [
+      { 'a.yaml': 'apiVersion: v1\nmetadata: {name: x}' },
+      "a.yaml: 'kind' is missing",
+    ],
+    [
+      { 'a.yaml': 'apiVersion: v1\nkind: Service' },
+      "a.yaml: 'metadata.name' is missing",
+    ],
+    [{ 'a.yaml': 'text' }, "a.yaml: 'apiVersion' is missing"],
+    [{ 'a.yaml': 'a: [' }, 'a.yaml is not valid YAML'],
+  ])('names the file and the field: %j', async (files, message) => {
+    await expect(run(files)).rejects.toThrow(message);
+  });
+
+  it('stays inside of the workspace', async () => {
+    await expect(run({}, '../..')).rejects.toThrow(
+      'Relative path is not allowed',
+    );
+    await expect(run({}, 'absent')).rejects.toThrow(
+      "There is no folder 'absent'",
+    );
+    workspace.setContent({ deploy: {}, outside: { 'x.yaml': service } });
+    fs.symlinkSync(
+      path.join(workspace.path, 'outside/x.yaml'),
+      path.join(workspace.path, 'deploy/x.yaml'),
+    );
+    const context = createMockActionContext({
+      input: { path: 'deploy' },
+      workspacePath: workspace.path,
+    });
+    await expect(
+      createBundleManifestsAction().handler(context),
+    ).rejects.toThrow("'x.yaml' is a symbolic link");
+  });
+});

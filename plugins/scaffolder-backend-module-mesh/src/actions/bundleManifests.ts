@@ -1,0 +1,70 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { readManifests } from './readManifests';
+
+/** Checks that a folder holds Kubernetes objects and offers them as one text, for those who copy instead of publish. */
+export function createBundleManifestsAction() {
+  return createTemplateAction({
+    id: 'mesh:manifest:bundle',
+    description:
+      'Reads the Kubernetes manifests of a folder, checks that each document is an object with a kind and a name, and returns them as one text',
+    supportsDryRun: true,
+    examples: [
+      {
+        description: 'Collect the manifests of the folder deploy',
+        example: [
+          'steps:',
+          '  - id: bundle',
+          '    action: mesh:manifest:bundle',
+          '    input:',
+          '      path: deploy',
+        ].join('\n'),
+      },
+    ],
+    schema: {
+      input: {
+        path: z =>
+          z
+            .string()
+            .describe('Folder with the manifests, relative to the workspace'),
+      },
+      output: {
+        objects: z =>
+          z
+            .array(z.string())
+            .describe(
+              '`Kind namespace/name` of every object, in the order of file names',
+            ),
+        manifests: z => z.string().describe('All objects as one YAML text'),
+        instructions: z =>
+          z.string().describe('Markdown that says how to apply them'),
+      },
+    },
+    async handler(ctx) {
+      const manifests = readManifests(ctx.workspacePath, ctx.input.path);
+      const objects = manifests.map(({ object: { kind, metadata } }) =>
+        [
+          kind,
+          [metadata.namespace, metadata.name].filter(Boolean).join('/'),
+        ].join(' '),
+      );
+      const text = manifests.map(manifest => manifest.text).join('\n---\n');
+      ctx.logger.info(`${objects.length} objects: ${objects.join(', ')}`);
+      ctx.output('objects', objects);
+      ctx.output('manifests', text);
+      ctx.output('instructions', instructions(text));
+    },
+  });
+}
+
+function instructions(text: string): string {
+  // A fence longer than any run of backticks in the text cannot be closed by it.
+  const longest = Math.max(
+    2,
+    ...[...text.matchAll(/`+/g)].map(([run]) => run.length),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [
+    'Apply the folder `deploy` with `kubectl apply -k deploy`, or save this text and run `kubectl apply -f` on it:',
+    `${fence}yaml\n${text}\n${fence}`,
+  ].join('\n\n');
+}

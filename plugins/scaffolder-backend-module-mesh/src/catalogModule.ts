@@ -1,0 +1,37 @@
+import {
+  coreServices,
+  createBackendModule,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { composeTemplate } from './templates/composeTemplate';
+import { readDestinations } from './templates/destinations';
+import { MeshTemplateProvider } from './templates/MeshTemplateProvider';
+import { readTemplates } from './templates/readTemplates';
+
+export const catalogModuleMeshTemplates = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'mesh-templates',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        catalog: catalogProcessingExtensionPoint,
+        config: coreServices.rootConfig,
+      },
+      async init({ catalog, config }) {
+        const destinations = readDestinations(config);
+        const directory = resolvePackagePath(
+          '@mesh-portal/backstage-plugin-scaffolder-backend-module-mesh',
+          'templates',
+        );
+        catalog.addEntityProvider(
+          new MeshTemplateProvider(
+            readTemplates(directory).map(template =>
+              composeTemplate(template, destinations),
+            ),
+          ),
+        );
+      },
+    });
+  },
+});
