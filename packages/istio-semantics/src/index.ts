@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './types';
+export * from './access';
 export * from './model';
 export { messages } from './messages';
 export type { ReasonCode } from './messages';

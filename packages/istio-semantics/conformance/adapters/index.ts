@@ -1,7 +1,9 @@
 import type { Adapter } from '../judge';
+import { authzJwt } from './authzJwt';
 import { injection } from './injection';
 
 /** Adapters by `<suite>/<file>`, or by the beginning of it where files share a form. */
 export const adapters: Record<string, Adapter> = {
+  ...authzJwt,
   ...injection,
 };

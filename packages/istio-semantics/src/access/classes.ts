@@ -1,0 +1,220 @@
+import type { RequestClass } from '../types';
+import { authorize, Enforcement } from './authorize';
+import { isPathTemplate } from './matchers';
+import { JwtProvider, someTokenOf } from './requestAuthentication';
+import {
+  Condition,
+  Dimension,
+  matchesCondition,
+  RequestFacts,
+  TokenFacts,
+} from './rules';
+
+/** What becomes of the requests of one class. */
+type ClassState =
+  /** A caller without a token may be let in. */
+  | 'open'
+  /** Only a caller with a token may be let in. */
+  | 'protected'
+  /** Rules ask for a token that nothing accepts. */
+  | 'impossible'
+  /** Nobody is let in. */
+  | 'closed';
+
+/** Requests partitioned by what the rules tell apart. */
+export interface Classification {
+  open: RequestClass[];
+  protected: RequestClass[];
+  impossible: RequestClass[];
+  /** What the policies do to requests as a whole. */
+  effect: 'none' | 'restricts' | 'deny-all';
+}
+
+const dimensions: readonly Dimension[] = ['path', 'method', 'host', 'port'];
+
+/** More kinds of requests than this are not told apart. */
+const limit = 4096;
+
+/** Values of one dimension that no rule tells apart; `*` is any value not named elsewhere. */
+interface Group {
+  labels: string[];
+  facts: RequestFacts;
+}
+
+const filler = '~any~';
+
+function sampleOf(dimension: Dimension, pattern: string): RequestFacts {
+  if (dimension === 'port') {
+    return { port: Number(pattern) };
+  }
+  if (dimension === 'path' && isPathTemplate(pattern)) {
+    return { path: pattern.replace(/\{\*\*?\}/g, filler) };
+  }
+  const start = dimension === 'path' && pattern.startsWith('*') ? '/' : '';
+  return { [dimension]: start + pattern.replace(/^\*|\*$/, filler) };
+}
+
+function otherThan(dimension: Dimension, labels: string[]): RequestFacts {
+  if (dimension === 'port') {
+    let port = 65535;
+    while (labels.includes(String(port))) {
+      port--;
+    }
+    return { port };
+  }
+  return { [dimension]: dimension === 'path' ? `/${filler}` : filler };
+}
+
+const universal: readonly string[] = ['*', '/*', '/{**}'];
+
+function groupsOf(
+  dimension: Dimension,
+  conditions: readonly Condition[],
+): Group[] {
+  const relevant = conditions.filter(
+    each => each.attribute.dimension === dimension,
+  );
+  const labels = [
+    ...new Set(relevant.flatMap(each => [...each.values, ...each.notValues])),
+  ]
+    .filter(each => !universal.includes(each))
+    .sort();
+  const samples: Array<[string, RequestFacts]> = [
+    ...labels.map((label): [string, RequestFacts] => [
+      label,
+      sampleOf(dimension, label),
+    ]),
+    ['*', otherThan(dimension, labels)],
+  ];
+  const groups = new Map<string, Group>();
+  for (const [label, facts] of samples) {
+    const signature = relevant
+      .map(each => (matchesCondition(each, facts) ? '1' : '0'))
+      .join('');
+    const group = groups.get(signature);
+    if (group) {
+      group.labels.push(label);
+    } else {
+      groups.set(signature, { labels: [label], facts });
+    }
+  }
+  return [...groups.values()];
+}
+
+function conditionsOf({ deny, allow }: Enforcement): Condition[] {
+  return [...deny, ...allow].flatMap(policy =>
+    policy.rules.flatMap(rule => (rule ? rule.flat(2) : [])),
+  );
+}
+
+/** Indexes of groups, per dimension, in the same state. */
+interface Cell {
+  indexes: number[][];
+  state: ClassState;
+}
+
+/** Unites cells that differ in one dimension only. */
+function united(cells: readonly Cell[], dimension: number): Cell[] {
+  const found = new Map<string, Cell>();
+  for (const { indexes, state } of cells) {
+    const key = JSON.stringify([
+      state,
+      indexes.filter((_, index) => index !== dimension),
+    ]);
+    const cell = found.get(key);
+    if (cell) {
+      cell.indexes[dimension].push(...indexes[dimension]);
+    } else {
+      found.set(key, { indexes: indexes.map(each => [...each]), state });
+    }
+  }
+  return [...found.values()];
+}
+
+function requestClasses(
+  cell: Cell,
+  groups: readonly Group[][],
+): RequestClass[] {
+  const [paths, methods, hosts, ports] = cell.indexes.map(
+    (indexes, dimension) =>
+      indexes.length === groups[dimension].length
+        ? undefined
+        : indexes.flatMap(each => groups[dimension][each].labels).sort(),
+  );
+  return (paths ?? ['*']).map(path => ({
+    path,
+    ...(methods ? { methods } : {}),
+    ...(hosts ? { hosts } : {}),
+    ...(ports ? { ports } : {}),
+  }));
+}
+
+/** Named paths first, any other path last. */
+function byPath(a: RequestClass, b: RequestClass): number {
+  if (a.path === b.path) {
+    return 0;
+  }
+  return b.path === '*' || (a.path !== '*' && a.path < b.path) ? -1 : 1;
+}
+
+/**
+ * Sorts requests into those that need no token, those that need one, and those that ask for one in vain. What the rules
+ * ask beyond path, method, host, port and token counts as fulfilled: a class is open when some caller without a token
+ * may be let in. Undefined where the rules tell more kinds of requests apart than can be looked at.
+ */
+export function classify(
+  enforcement: Enforcement,
+  providers: readonly JwtProvider[],
+  trustDomains: readonly string[],
+): Classification | undefined {
+  const conditions = conditionsOf(enforcement);
+  const groups = dimensions.map(each => groupsOf(each, conditions));
+  if (groups.reduce((product, each) => product * each.length, 1) > limit) {
+    return undefined;
+  }
+  let certain = true;
+  const stateOf = (facts: RequestFacts): ClassState => {
+    const allows = (token: TokenFacts | null) =>
+      authorize(enforcement, { ...facts, token }).allowed;
+    const bare = allows(null);
+    certain = certain && bare === true;
+    if (bare !== false) {
+      return 'open';
+    }
+    if (providers.some(each => allows(someTokenOf(each)) !== false)) {
+      return 'protected';
+    }
+    return allows({ claims: {}, partial: true }) === false
+      ? 'closed'
+      : 'impossible';
+  };
+  let cells: Cell[] = [{ indexes: [], state: 'closed' }];
+  for (const each of groups) {
+    cells = cells.flatMap(({ indexes, state }) =>
+      each.map((_, index) => ({ indexes: [...indexes, [index]], state })),
+    );
+  }
+  for (const cell of cells) {
+    const facts = cell.indexes.map(
+      ([index], dimension) => groups[dimension][index].facts,
+    );
+    cell.state = stateOf(Object.assign({ trustDomains }, ...facts));
+  }
+  for (const dimension of [3, 2, 1, 0]) {
+    cells = united(cells, dimension);
+  }
+  const inState = (state: ClassState) =>
+    cells
+      .filter(each => each.state === state)
+      .flatMap(each => requestClasses(each, groups))
+      .sort(byPath);
+  const open = inState('open');
+  const guarded = inState('protected');
+  const nobody = open.length + guarded.length === 0;
+  return {
+    open,
+    protected: guarded,
+    impossible: inState('impossible'),
+    effect: certain ? 'none' : nobody ? 'deny-all' : 'restricts',
+  };
+}

@@ -1,0 +1,204 @@
+import { refOf, stringAt } from '../model/fields';
+import { MeshModel, Workload } from '../model';
+import type { ObjectRef, Reason, Verdict } from '../types';
+import { asked, authorize, RuleOfPolicy } from './authorize';
+import { dataPlaneOf } from './dataPlane';
+import {
+  AccessPolicies,
+  accessPoliciesOf,
+  selectionFor,
+  unreadableAccess,
+} from './policies';
+import { authenticate, isCorsPreflight } from './requestAuthentication';
+import { AccessRequest, PathNormalization, requestFacts } from './requestFacts';
+import { CompiledPolicy, RequestFacts, TokenFacts } from './rules';
+
+/** What happens to a request at a workload's door. */
+export interface AccessDecision {
+  allowed: boolean;
+  /** HTTP status of the refusal: 401 from the JWT filter, 403 from a rule or for a wrong audience. */
+  status?: 401 | 403;
+  /** What decides, where one object does. */
+  policy?: ObjectRef;
+  /** Position in the policy's `spec.rules`. */
+  rule?: number;
+}
+
+/** `namespace/name` of a policy, for sentences. */
+export function policyName({ namespace, name }: ObjectRef): string {
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+function ruleReason(
+  code:
+    | 'access.deniedBy'
+    | 'access.allowedBy'
+    | 'access.dependsOnRule'
+    | 'access.dependsOnProvider',
+  { policy, rule }: RuleOfPolicy,
+): Reason {
+  const object = refOf(policy.object);
+  return {
+    code,
+    params: {
+      policy: policyName(object),
+      rule: rule + 1,
+      ...(code === 'access.dependsOnProvider'
+        ? { provider: policy.provider }
+        : {}),
+    },
+    object,
+    field: `spec.rules[${rule}]`,
+  };
+}
+
+/** Why ALLOW policies let nobody in whom they do not name. */
+export function noneAllows(allow: readonly CompiledPolicy[]): Reason {
+  const objects = allow.map(each => refOf(each.object));
+  return {
+    code: 'access.noneAllows',
+    params: { policies: objects.map(policyName).join(', ') },
+    object: objects[0],
+    field: 'spec.rules',
+  };
+}
+
+const unknown = (reason: Reason): Verdict<AccessDecision> => ({
+  known: false,
+  because: [reason],
+});
+
+function decideByRules(
+  { enforcement }: AccessPolicies,
+  facts: RequestFacts,
+): Verdict<AccessDecision> {
+  const outcome = authorize(enforcement, facts);
+  const by = outcome.by && {
+    policy: refOf(outcome.by.policy.object),
+    rule: outcome.by.rule,
+  };
+  if (outcome.allowed === false) {
+    return {
+      known: true,
+      value: { allowed: false, status: 403, ...by },
+      because: [
+        outcome.by
+          ? ruleReason('access.deniedBy', outcome.by)
+          : noneAllows(enforcement.allow),
+      ],
+    };
+  }
+  const ask = asked(enforcement, facts);
+  if (ask.by) {
+    return unknown(
+      ruleReason(
+        ask.match ? 'access.dependsOnProvider' : 'access.dependsOnRule',
+        ask.by,
+      ),
+    );
+  }
+  if (outcome.allowed === undefined) {
+    return unknown(ruleReason('access.dependsOnRule', outcome.by));
+  }
+  return {
+    known: true,
+    value: { allowed: true, ...by },
+    because: [
+      outcome.by
+        ? ruleReason('access.allowedBy', outcome.by)
+        : { code: 'access.notRestricted', params: {} },
+    ],
+  };
+}
+
+/**
+ * What a proxy with these policies does to a request: CUSTOM, then JWT, then DENY, then ALLOW.
+ * Mirrors `pilot/pkg/networking/core/listener_builder.go → buildHTTPConnectionManager`.
+ */
+export function decideWith(
+  policies: AccessPolicies,
+  request: AccessRequest,
+  normalization?: PathNormalization,
+): Verdict<AccessDecision> {
+  const facts = requestFacts(request, policies.trustDomains, normalization);
+  const { tokens, tcp } = request;
+  const decided = (token: TokenFacts | null | undefined) =>
+    decideByRules(policies, { ...facts, token });
+  if (
+    tcp ||
+    policies.providers.length === 0 ||
+    isCorsPreflight(facts.method, facts.headers)
+  ) {
+    return decided(null);
+  }
+  if (!tokens) {
+    const verdict = decided(undefined);
+    return verdict.known && verdict.value.allowed
+      ? unknown({ code: 'access.dependsOnToken', params: {} })
+      : verdict;
+  }
+  const outcome = authenticate(policies.providers, tokens);
+  if (outcome.accepted) {
+    return decided(outcome.token);
+  }
+  const { status } = outcome;
+  const policy = outcome.provider?.from;
+  return {
+    known: true,
+    value: { allowed: false, status, ...(policy ? { policy } : {}) },
+    because: [
+      policy
+        ? {
+            code: 'access.tokenRejected',
+            params: { status, policy: policyName(policy) },
+            object: policy,
+            field: 'spec.jwtRules',
+          }
+        : { code: 'access.issuerUnknown', params: { status } },
+    ],
+  };
+}
+
+/**
+ * Whether a workload lets a request in, with the policy and rule that decide. Unknown where it depends on something
+ * that the request leaves out, on an authorization service, or on objects that cannot be read.
+ *
+ * @public
+ */
+export function decide(
+  model: MeshModel,
+  request: AccessRequest,
+  workload: Workload,
+): Verdict<AccessDecision> {
+  const unreadable = unreadableAccess(model);
+  if (unreadable.length > 0) {
+    return { known: false, because: unreadable };
+  }
+  const { kind, revision } = dataPlaneOf(model, workload);
+  const mesh = model.meshConfig(revision);
+  if (mesh.unknown) {
+    return unknown(mesh.unknown);
+  }
+  if (kind === 'proxyless') {
+    return unknown({ code: 'access.proxyless', params: {} });
+  }
+  if (kind === 'none') {
+    return {
+      known: true,
+      value: { allowed: true },
+      because: [{ code: 'access.noProxy', params: {} }],
+    };
+  }
+  const selection = selectionFor(
+    workload.namespace,
+    workload.template.labels,
+    mesh,
+  );
+  return decideWith(
+    accessPoliciesOf(model, selection, mesh),
+    request,
+    stringAt(mesh.fields, 'pathNormalization', 'normalization') as
+      | PathNormalization
+      | undefined,
+  );
+}
