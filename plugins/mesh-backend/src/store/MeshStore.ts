@@ -1,0 +1,147 @@
+import type {
+  ClusterFreshness,
+  EntityFacts,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import type { ObjectRef } from '@mesh-portal/istio-semantics';
+import type { CheckResult } from '../coverage/checks';
+import type { BindingChange } from '../entities/BindingIndex';
+import type {
+  ClusterChange,
+  ControlPlane,
+  ServiceVerdicts,
+  Transition,
+  WorkloadSummary,
+  WorkloadVerdicts,
+} from '../evaluate/verdicts';
+
+export interface StoredCluster extends ClusterFreshness {
+  controlPlanes: ControlPlane[];
+}
+
+/** A workload without its detail. */
+export type StoredWorkload = Omit<WorkloadVerdicts, 'detail'>;
+
+/** A service without its detail. */
+export type StoredService = Omit<ServiceVerdicts, 'detail'>;
+
+/** Results of all checks for one entity in one namespace of one cluster. */
+export interface CoverageCell {
+  cluster: string;
+  namespace: string;
+  results: Record<string, CheckResult>;
+}
+
+/** Where an entity belongs. */
+export interface EntityPlace {
+  owner?: string;
+  system?: string;
+  domain?: string;
+}
+
+export interface StoredEntity extends EntityPlace {
+  entityRef: string;
+  cells: CoverageCell[];
+  facts: Omit<EntityFacts, 'seq'>;
+  /** Changes when anything that readers see of the entity does. */
+  hash: string;
+}
+
+/** What coverage counts of one entity. */
+export interface CoverageEntity extends EntityPlace {
+  entityRef: string;
+  /** Undefined where the entity is gone. */
+  cells?: CoverageCell[];
+}
+
+export interface EntityVersion {
+  seq: number;
+  hash: string;
+  factsHash: string;
+}
+
+/** All that is bound to one entity. */
+export interface BoundVerdicts<W, S> {
+  workloads: W[];
+  services: S[];
+}
+
+export interface WorkloadQuery {
+  /** Only those that some entity claims, or that none does. */
+  claimed?: boolean;
+  cluster?: string;
+  namespace?: string;
+  limit: number;
+  offset: number;
+  /** Only what these entities claim, and no other refs in the answer. */
+  visible?: ReadonlySet<string>;
+}
+
+export interface WorkloadPage {
+  items: Array<{
+    cluster: string;
+    ref: ObjectRef;
+    summary: WorkloadSummary;
+    entityRefs: string[];
+  }>;
+  total: number;
+}
+
+/**
+ * Results of evaluation. Writers hand in only what differs from what is stored; every write that readers may see makes
+ * the sequence grow, in the order of commits, so that "everything since" is complete.
+ */
+export interface MeshStore {
+  sequence(): Promise<number>;
+
+  listClusters(): Promise<StoredCluster[]>;
+  saveCluster(cluster: StoredCluster): Promise<void>;
+  /** Removes a cluster with everything that was read from it; its transitions stay. */
+  deleteCluster(name: string): Promise<void>;
+
+  listWorkloads(): Promise<StoredWorkload[]>;
+  listServices(): Promise<StoredService[]>;
+  listBindings(): Promise<Array<{ entityRef: string; workloadId: string }>>;
+  /** One transaction. Returns the sequence after it. */
+  saveVerdicts(
+    change: ClusterChange,
+    bindings: readonly BindingChange[],
+  ): Promise<number>;
+  saveBindings(bindings: readonly BindingChange[]): Promise<number>;
+
+  /** Verdicts bound to entities, without details. */
+  readBound(
+    entityRefs: readonly string[],
+  ): Promise<Map<string, BoundVerdicts<StoredWorkload, StoredService>>>;
+  /** Verdicts bound to one entity, with all details. */
+  readBoundInDetail(
+    entityRef: string,
+  ): Promise<BoundVerdicts<WorkloadVerdicts, ServiceVerdicts>>;
+  /** Newest first. */
+  listTransitions(
+    subjectIds: readonly string[],
+    limit: number,
+  ): Promise<Transition[]>;
+
+  listEntityVersions(): Promise<Map<string, EntityVersion>>;
+  readEntity(
+    entityRef: string,
+  ): Promise<(StoredEntity & { seq: number }) | undefined>;
+  /** One transaction. `factsChanged` tells for which the facts differ. Returns the sequence after it. */
+  saveEntities(
+    entities: ReadonlyArray<{ entity: StoredEntity; factsChanged: boolean }>,
+    removed: readonly string[],
+  ): Promise<number>;
+
+  listFacts(since: number): Promise<{
+    seq: number;
+    items: EntityFacts[];
+    removed: string[];
+  }>;
+  /** Entities that changed after `since`, for coverage. */
+  listCoverage(
+    since: number,
+  ): Promise<{ seq: number; items: CoverageEntity[] }>;
+  countUnclaimed(): Promise<number>;
+  /** Ordered by cluster, namespace and name. */
+  pageWorkloads(query: WorkloadQuery): Promise<WorkloadPage>;
+}

@@ -1,0 +1,205 @@
+import type { DimensionSummary } from '@mesh-portal/backstage-plugin-mesh-common';
+import type {
+  ServiceVerdicts,
+  Transition,
+  WorkloadVerdicts,
+} from '../evaluate/verdicts';
+import type {
+  StoredCluster,
+  StoredEntity,
+  StoredService,
+  StoredWorkload,
+} from './MeshStore';
+
+export interface ClusterRow {
+  name: string;
+  title: string | null;
+  state: string;
+  last_seen: string | null;
+  since: string | null;
+  error: string | null;
+  control_planes: string;
+}
+
+export interface WorkloadRow {
+  id: string;
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  identity: string;
+  summary: string;
+  detail: string;
+  hash: string;
+}
+
+export interface ServiceRow {
+  id: string;
+  cluster: string;
+  namespace: string;
+  name: string;
+  summary: string;
+  detail: string;
+  hash: string;
+}
+
+export interface BindingRow {
+  entity_ref: string;
+  workload_id: string;
+}
+
+/** PostgreSQL's driver gives big integers as text. */
+type BigInteger = number | string;
+
+export interface EntityRow {
+  entity_ref: string;
+  owner_ref: string | null;
+  system_ref: string | null;
+  domain_ref: string | null;
+  cells: string;
+  /** Null where the entity is gone; `hash` is then empty. */
+  facts: string | null;
+  hash: string;
+  facts_hash: string;
+  seq: BigInteger;
+  facts_seq: BigInteger;
+}
+
+export interface TransitionRow {
+  subject_id: string;
+  at: BigInteger;
+  dimension: string;
+  old: string;
+  new: string;
+  detail: string;
+}
+
+export function clusterToRow(cluster: StoredCluster): ClusterRow {
+  return {
+    name: cluster.name,
+    title: cluster.title ?? null,
+    state: cluster.state,
+    last_seen: cluster.lastSeen ?? null,
+    since: cluster.since ?? null,
+    error: cluster.error ?? null,
+    control_planes: JSON.stringify(cluster.controlPlanes),
+  };
+}
+
+export function clusterFromRow(row: ClusterRow): StoredCluster {
+  return {
+    name: row.name,
+    state: row.state as StoredCluster['state'],
+    ...(row.title !== null && { title: row.title }),
+    ...(row.last_seen !== null && { lastSeen: row.last_seen }),
+    ...(row.since !== null && { since: row.since }),
+    ...(row.error !== null && { error: row.error }),
+    controlPlanes: JSON.parse(row.control_planes),
+  };
+}
+
+export function workloadToRow(workload: WorkloadVerdicts): WorkloadRow {
+  const { ref } = workload.identity;
+  return {
+    id: workload.id,
+    cluster: workload.cluster,
+    namespace: ref.namespace ?? '',
+    kind: ref.kind,
+    name: ref.name,
+    identity: JSON.stringify(workload.identity),
+    summary: JSON.stringify(workload.summary),
+    detail: JSON.stringify(workload.detail),
+    hash: workload.hash,
+  };
+}
+
+export function workloadFromRow(row: WorkloadRow): StoredWorkload {
+  return {
+    id: row.id,
+    cluster: row.cluster,
+    identity: JSON.parse(row.identity),
+    summary: JSON.parse(row.summary),
+    hash: row.hash,
+  };
+}
+
+export function workloadDetailFromRow(row: WorkloadRow): WorkloadVerdicts {
+  return { ...workloadFromRow(row), detail: JSON.parse(row.detail) };
+}
+
+export function serviceToRow(service: ServiceVerdicts): ServiceRow {
+  return {
+    id: service.id,
+    cluster: service.cluster,
+    namespace: service.ref.namespace ?? '',
+    name: service.ref.name,
+    summary: JSON.stringify(service.summary),
+    detail: JSON.stringify(service.detail),
+    hash: service.hash,
+  };
+}
+
+export function serviceFromRow(row: ServiceRow): StoredService {
+  return {
+    id: row.id,
+    cluster: row.cluster,
+    ref: { kind: 'Service', namespace: row.namespace, name: row.name },
+    summary: JSON.parse(row.summary) as DimensionSummary,
+    hash: row.hash,
+  };
+}
+
+export function serviceDetailFromRow(row: ServiceRow): ServiceVerdicts {
+  return { ...serviceFromRow(row), detail: JSON.parse(row.detail) };
+}
+
+export function entityToRow(entity: StoredEntity, seq: number): EntityRow {
+  return {
+    entity_ref: entity.entityRef,
+    owner_ref: entity.owner ?? null,
+    system_ref: entity.system ?? null,
+    domain_ref: entity.domain ?? null,
+    cells: JSON.stringify(entity.cells),
+    facts: JSON.stringify(entity.facts),
+    hash: entity.hash,
+    facts_hash: entity.facts.hash,
+    seq,
+    facts_seq: seq,
+  };
+}
+
+export function entityFromRow(row: EntityRow): StoredEntity & { seq: number } {
+  return {
+    entityRef: row.entity_ref,
+    ...(row.owner_ref !== null && { owner: row.owner_ref }),
+    ...(row.system_ref !== null && { system: row.system_ref }),
+    ...(row.domain_ref !== null && { domain: row.domain_ref }),
+    cells: JSON.parse(row.cells),
+    facts: JSON.parse(row.facts ?? '{}'),
+    hash: row.hash,
+    seq: Number(row.seq),
+  };
+}
+
+export function transitionToRow(transition: Transition): TransitionRow {
+  const { cluster, ref, because } = transition;
+  return {
+    subject_id: transition.subjectId,
+    at: transition.at,
+    dimension: transition.dimension,
+    old: transition.from,
+    new: transition.to,
+    detail: JSON.stringify({ cluster, ref, because }),
+  };
+}
+
+export function transitionFromRow(row: TransitionRow): Transition {
+  return {
+    subjectId: row.subject_id,
+    at: Number(row.at),
+    dimension: row.dimension as Transition['dimension'],
+    from: row.old,
+    to: row.new,
+    ...JSON.parse(row.detail),
+  };
+}

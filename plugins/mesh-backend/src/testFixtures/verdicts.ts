@@ -1,0 +1,207 @@
+import type {
+  DimensionSummary,
+  EntityFacts,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import type { WorkloadAnswers } from '@mesh-portal/istio-semantics';
+import { checks } from '../coverage/checks';
+import {
+  hashOf,
+  idOf,
+  type ServiceVerdicts,
+  type WorkloadIdentity,
+  type WorkloadVerdicts,
+} from '../evaluate/verdicts';
+import type { StoredEntity } from '../store/MeshStore';
+
+export function summaryOf(
+  value: string,
+  state: DimensionSummary['state'] = 'good',
+): DimensionSummary {
+  return { state, value, because: [], detail: {} };
+}
+
+/** Answers of a Deployment that has all that a mesh gives. */
+export function workloadAnswers(
+  namespace: string,
+  name: string,
+  changes: Partial<WorkloadAnswers> = {},
+): WorkloadAnswers {
+  const direction = { enabled: true, provider: 'otel', sampling: 5 };
+  return {
+    workload: { group: 'apps', kind: 'Deployment', namespace, name },
+    serviceAccount: name,
+    services: [],
+    injection: {
+      known: true,
+      value: {
+        state: 'injected',
+        expected: { injected: true, revision: 'default' },
+        trace: [],
+        pods: [
+          {
+            state: 'native-sidecar',
+            revision: 'default',
+            proxyVersion: '1.30.2',
+            names: [`${name}-1`, `${name}-2`],
+            ready: 2,
+          },
+        ],
+        gateway: false,
+        restartNeeded: false,
+      },
+      because: [],
+    },
+    mtls: {
+      known: true,
+      value: {
+        mode: 'STRICT',
+        ports: [{ port: 8080, mode: 'STRICT', ladder: [] }],
+        identity: {
+          principal: `spiffe://cluster.local/ns/${namespace}/sa/${name}`,
+          serviceAccount: name,
+          sharedDefault: false,
+        },
+        clientConflicts: [],
+      },
+      because: [],
+    },
+    jwt: {
+      known: true,
+      value: {
+        state: 'required',
+        issuers: [],
+        open: [],
+        protected: [{ path: '*' }],
+        requestAuthentications: [],
+        authorizationPolicies: [],
+        callers: [],
+      },
+      because: [],
+    },
+    tracing: {
+      known: true,
+      value: {
+        state: 'on',
+        provider: 'otel',
+        sampling: 5,
+        client: direction,
+        server: direction,
+        chain: [],
+      },
+      because: [],
+    },
+    upgrade: {
+      known: true,
+      value: {
+        state: 'current',
+        controlPlaneVersion: '1.30.2',
+        proxies: [{ version: '1.30.2', revision: 'default', pods: 2 }],
+        supportedSkew: true,
+      },
+      because: [],
+    },
+    ...changes,
+  };
+}
+
+export function workloadVerdicts(
+  cluster: string,
+  namespace: string,
+  name: string,
+  identity: Partial<WorkloadIdentity> = {},
+): WorkloadVerdicts {
+  const answers = workloadAnswers(namespace, name);
+  return {
+    id: idOf(cluster, answers.workload),
+    cluster,
+    identity: {
+      ref: answers.workload,
+      labels: { 'backstage.io/kubernetes-id': name },
+      podLabels: { app: name },
+      namedBy: [],
+      serviceIds: [],
+      ...identity,
+    },
+    summary: {
+      dimensions: {
+        sidecar: summaryOf('injected'),
+        mtls: summaryOf('STRICT'),
+        jwt: summaryOf('required'),
+        tracing: summaryOf('otel'),
+        upgrade: summaryOf('current'),
+      },
+      findings: { worst: 'none', count: 0 },
+    },
+    detail: { answers, findings: [] },
+    hash: hashOf([cluster, namespace, name]),
+  };
+}
+
+export function serviceVerdicts(
+  cluster: string,
+  namespace: string,
+  name: string,
+): ServiceVerdicts {
+  const ref = { kind: 'Service', namespace, name };
+  const unset = { value: 0, origin: 'istio-default' as const };
+  return {
+    id: idOf(cluster, ref),
+    cluster,
+    ref,
+    summary: summaryOf('plain'),
+    detail: {
+      known: true,
+      value: {
+        service: ref,
+        host: `${name}.${namespace}.svc.cluster.local`,
+        shares: [
+          {
+            host: `${name}.${namespace}.svc.cluster.local`,
+            percent: 100,
+            readyPods: 2,
+          },
+        ],
+        routes: [],
+        canary: false,
+        resiliency: {
+          timeout: unset,
+          retries: {
+            value: { attempts: 2, on: 'connect-failure' },
+            origin: 'istio-default',
+          },
+        },
+      },
+      because: [],
+    },
+    hash: hashOf([cluster, namespace, name, 'service']),
+  };
+}
+
+export function storedEntity(
+  entityRef: string,
+  words: Partial<EntityFacts> = {},
+): StoredEntity {
+  const facts = {
+    entityRef,
+    sidecar: 'injected',
+    mtls: 'STRICT',
+    jwt: 'required',
+    tracing: 'otel',
+    findings: 'none',
+    links: [],
+    ...words,
+  };
+  return {
+    entityRef,
+    owner: 'group:default/team-a',
+    cells: [
+      {
+        cluster: 'eu',
+        namespace: 'shop',
+        results: Object.fromEntries(checks.map(({ id }) => [id, 'passed'])),
+      },
+    ],
+    facts: { ...facts, hash: hashOf(facts) },
+    hash: hashOf([facts, 'entity']),
+  };
+}
