@@ -1,1 +1,5 @@
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname);
+const walls = require('../../packages/toolchain/walls.cjs');
+
+module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+  overrides: walls.module,
+});
