@@ -1,6 +1,8 @@
 export interface Config {
   mesh?: {
     templates?: {
+      /** Entity ref of the group that owns the templates. Default: `group:default/platform`. */
+      owner?: string;
       /**
        * Places that the mesh templates can write to, besides every source control system under `integrations` and the
        * final page, from which the files can be copied.

@@ -20,6 +20,9 @@ export const catalogModuleMeshTemplates = createBackendModule({
       },
       async init({ catalog, config }) {
         const destinations = readDestinations(config);
+        const owner =
+          config.getOptionalString('mesh.templates.owner') ??
+          'group:default/platform';
         const directory = resolvePackagePath(
           '@mesh-portal/backstage-plugin-scaffolder-backend-module-mesh',
           'templates',
@@ -27,7 +30,7 @@ export const catalogModuleMeshTemplates = createBackendModule({
         catalog.addEntityProvider(
           new MeshTemplateProvider(
             readTemplates(directory).map(template =>
-              composeTemplate(template, destinations),
+              composeTemplate(template, destinations, owner),
             ),
           ),
         );

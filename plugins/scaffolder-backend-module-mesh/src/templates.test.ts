@@ -17,7 +17,7 @@ const directory = path.resolve(__dirname, '../templates');
 const templates = new Map(
   readTemplates(directory).map(template => [
     template.metadata.name,
-    composeTemplate(template, []),
+    composeTemplate(template, [], 'group:default/platform'),
   ]),
 );
 

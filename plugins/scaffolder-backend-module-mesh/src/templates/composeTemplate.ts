@@ -16,16 +16,20 @@ const copy: Omit<Destination, 'action'> = {
 /**
  * Completes a template with what all of them have in common: the page that asks where the files go, one guarded
  * publishing step per destination, the registration in the catalog, and the final page.
+ *
+ * @param owner - entity ref of the group that owns the template
  */
 export function composeTemplate(
   template: Template,
   destinations: Destination[],
+  owner: string,
 ): Template {
   const { parameters, steps, ...spec } = template.spec;
   return {
     ...template,
     spec: {
       ...spec,
+      owner,
       parameters: [...parameters, destinationPage(destinations)],
       steps: [
         ...steps,

@@ -76,7 +76,7 @@ describe('composeTemplate', () => {
   };
 
   it('ends with copying where there is nowhere to publish', () => {
-    const { spec } = composeTemplate(template, []);
+    const { spec } = composeTemplate(template, [], 'group:default/platform');
     expect(spec.steps.map(step => step.id)).toEqual(['render', 'bundle']);
     expect(spec.parameters[1]).toMatchObject({
       properties: { destination: { enum: ['copy'], default: 'copy' } },
@@ -84,15 +84,20 @@ describe('composeTemplate', () => {
   });
 
   it('guards one publishing step per destination and asks for a repository only where one is needed', () => {
-    const { spec } = composeTemplate(template, [
-      { id: 'local', title: 'Local', action: 'local:publish' },
-      {
-        id: 'github',
-        title: 'GitHub',
-        action: 'publish:github',
-        hosts: ['github.com'],
-      },
-    ]);
+    const { spec } = composeTemplate(
+      template,
+      [
+        { id: 'local', title: 'Local', action: 'local:publish' },
+        {
+          id: 'github',
+          title: 'GitHub',
+          action: 'publish:github',
+          hosts: ['github.com'],
+        },
+      ],
+      'group:default/platform',
+    );
+    expect(spec.owner).toBe('group:default/platform');
     expect(spec.steps.map(({ id, if: guard }) => [id, guard])).toEqual([
       ['render', undefined],
       ['bundle', undefined],
