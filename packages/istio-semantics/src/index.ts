@@ -5,6 +5,10 @@
  */
 export * from './types';
 export * from './access';
+export * from './ambient';
+export * from './injection';
 export * from './model';
-export { messages } from './messages';
+export * from './mtls';
+export * from './traffic';
+export { messages, textOf } from './messages';
 export type { ReasonCode } from './messages';

@@ -1,0 +1,13 @@
+export {
+  composePeerAuthentication,
+  modeOfPort,
+  namespaceMode,
+  namespaceModes,
+  peerAuthenticationsFor,
+} from './peerAuthentication';
+export {
+  buildUpstreamTls,
+  endpointTlsMode,
+  inferServiceMode,
+  usesMtls,
+} from './clientTls';

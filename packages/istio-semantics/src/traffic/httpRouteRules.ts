@@ -1,0 +1,387 @@
+import {
+  Fields,
+  fieldsAt,
+  isFields,
+  listAt,
+  numberAt,
+  stringAt,
+  valueAt,
+} from '../model/fields';
+import { serviceHost } from './hosts';
+import { formatDuration, parseDuration } from './durations';
+import { sha256 } from './sha256';
+import { optionalFields } from './trafficPolicy';
+
+/** What the conversion of a rule asks about the world around it. */
+export interface BackendLookup {
+  clusterDomain: string;
+  /** Whether a Service, or an InferencePool, exists. */
+  exists(
+    kind: 'Service' | 'InferencePool',
+    namespace: string,
+    name: string,
+  ): boolean;
+  /** Whether a service of any origin has this host name. */
+  hostExists(host: string): boolean;
+  /** Whether a ReferenceGrant lets routes of a namespace use an object of another. */
+  granted(
+    from: string,
+    to: { group: string; kind: string; namespace: string; name: string },
+  ): boolean;
+}
+
+/** Where the rule stands. */
+export interface RuleContext {
+  namespace: string;
+  name: string;
+  /** Routes bound to services (not gateways) need no ReferenceGrant. */
+  enforceGrants: boolean;
+  lookup: BackendLookup;
+}
+
+/** A destination, and whether Istio sends requests there an error instead. */
+interface Backend {
+  destination?: Fields;
+  invalid: boolean;
+}
+
+/** Longest name of a Kubernetes service. */
+const longestName = 63;
+/** Port of the Service that Istio makes for an InferencePool. */
+const inferencePoolPort = 54321;
+
+/** Mirrors `pilot/pkg/config/kube/gateway → InferencePoolServiceName`. */
+function inferencePoolService(pool: string): string {
+  const suffix = `-ip-${sha256(pool).slice(0, 8)}`;
+  return pool.slice(0, longestName - suffix.length) + suffix;
+}
+
+/**
+ * Destination of a backend reference. Without `destination` the rule cannot be converted at all; an invalid one keeps
+ * its weight and answers 500. Mirrors `pilot/pkg/config/kube/gateway/conversion.go → buildDestination`.
+ */
+function destinationOf(
+  backend: Fields,
+  { namespace, enforceGrants, lookup }: RuleContext,
+): Backend {
+  const name = stringAt(backend, 'name') ?? '';
+  const written = stringAt(backend, 'namespace');
+  const group = stringAt(backend, 'group') ?? '';
+  const kind = stringAt(backend, 'kind') ?? 'Service';
+  const target = written ?? namespace;
+  if (
+    enforceGrants &&
+    target !== namespace &&
+    !lookup.granted(namespace, { group, kind, namespace: target, name })
+  ) {
+    return { destination: {}, invalid: true };
+  }
+  const port = numberAt(backend, 'port');
+  const host = serviceHost(name, target, lookup.clusterDomain);
+  const to = (value: string, known: boolean): Backend =>
+    port === undefined
+      ? { invalid: true }
+      : {
+          destination: { host: value, port: { number: port } },
+          invalid: !known,
+        };
+  switch (group ? `${kind}.${group}` : kind) {
+    case 'Service':
+      return name.includes('.')
+        ? { invalid: true }
+        : to(host, lookup.exists('Service', target, name));
+    case 'ServiceImport.multicluster.x-k8s.io':
+      return to(host, lookup.exists('Service', target, name));
+    case 'Hostname.networking.istio.io':
+      return written === undefined
+        ? to(name, lookup.hostExists(name))
+        : { invalid: true };
+    case 'InferencePool.inference.networking.k8s.io':
+      if (name.includes('.')) {
+        return { invalid: true };
+      }
+      return lookup.exists('InferencePool', target, name)
+        ? {
+            destination: {
+              host: serviceHost(
+                inferencePoolService(name),
+                target,
+                lookup.clusterDomain,
+              ),
+              port: { number: inferencePoolPort },
+            },
+            invalid: false,
+          }
+        : { destination: {}, invalid: true };
+    default:
+      return { destination: {}, invalid: true };
+  }
+}
+
+function textMatch(
+  type: string | undefined,
+  value: string,
+): Fields | undefined {
+  switch (type ?? 'Exact') {
+    case 'Exact':
+      return { exact: value };
+    case 'RegularExpression':
+      return { regex: value };
+    default:
+      return undefined;
+  }
+}
+
+function namedMatches(matches: readonly unknown[]): Fields | undefined {
+  const result: Record<string, Fields> = {};
+  for (const each of matches) {
+    const match = textMatch(
+      stringAt(each, 'type'),
+      stringAt(each, 'value') ?? '',
+    );
+    if (!match) {
+      return undefined;
+    }
+    result[stringAt(each, 'name') ?? ''] = match;
+  }
+  return result;
+}
+
+function pathMatch(path: Fields): Fields | undefined {
+  const value = stringAt(path, 'value') ?? '/';
+  if ((stringAt(path, 'type') ?? 'PathPrefix') === 'PathPrefix') {
+    return { prefix: value === '/' ? value : value.replace(/\/$/, '') };
+  }
+  return textMatch(stringAt(path, 'type'), value);
+}
+
+/** Mirrors `conversion.go → createURIMatch, createHeadersMatch, createQueryParamsMatch, createMethodMatch`. */
+function matchOf(match: Fields): Fields | undefined {
+  // Kubernetes fills in the path on admission; a match without one means every path.
+  const path = optionalFields(match, 'path');
+  const uri = path && pathMatch(path);
+  const headers = namedMatches(listAt(match, 'headers'));
+  const queryParams = namedMatches(listAt(match, 'queryParams'));
+  if ((path && !uri) || !headers || !queryParams) {
+    return undefined;
+  }
+  const method = stringAt(match, 'method');
+  return {
+    ...(uri ? { uri } : {}),
+    ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    ...(Object.keys(queryParams).length > 0 ? { queryParams } : {}),
+    ...(method ? { method: { exact: method } } : {}),
+  };
+}
+
+/** Mirrors `conversion.go → createRedirectFilter`. */
+function redirectOf(filter: Fields): Fields {
+  const path = fieldsAt(filter, 'path');
+  const full = stringAt(path, 'replaceFullPath');
+  const prefix = stringAt(path, 'replacePrefixMatch');
+  const scheme = stringAt(filter, 'scheme');
+  const port = numberAt(filter, 'port');
+  const code = numberAt(filter, 'statusCode');
+  const authority = stringAt(filter, 'hostname');
+  return {
+    ...(code === undefined ? {} : { redirectCode: code }),
+    ...(authority === undefined ? {} : { authority }),
+    ...(scheme === undefined ? {} : { scheme }),
+    ...(port === undefined
+      ? { derivePort: scheme ? 'FROM_PROTOCOL_DEFAULT' : 'FROM_REQUEST_PORT' }
+      : { port }),
+    ...(full === undefined ? {} : { uri: full }),
+    ...(prefix === undefined ? {} : { prefixRewrite: prefix }),
+  };
+}
+
+/** Mirrors `conversion.go → createMirrorFilter`. A mirror to something invalid is left out. */
+function mirrorOf(filter: Fields, context: RuleContext): Fields | undefined {
+  const { destination, invalid } = destinationOf(
+    fieldsAt(filter, 'backendRef'),
+    context,
+  );
+  if (!destination || invalid) {
+    return undefined;
+  }
+  const fraction = optionalFields(filter, 'fraction');
+  const value = fraction
+    ? (100 * (numberAt(fraction, 'numerator') ?? 0)) /
+      (numberAt(fraction, 'denominator') || 100)
+    : numberAt(filter, 'percent');
+  return {
+    destination,
+    ...(value === undefined ? {} : { percentage: { value } }),
+  };
+}
+
+const passedOn: Readonly<Record<string, string>> = {
+  RequestHeaderModifier: 'headers',
+  ResponseHeaderModifier: 'headers',
+  URLRewrite: 'rewrite',
+  CORS: 'corsPolicy',
+};
+
+/** Filters of a rule; undefined where one is not supported, which makes Istio drop the whole route. */
+function filtersOf(
+  filters: readonly unknown[],
+  context: RuleContext,
+): Fields | undefined {
+  const result: Record<string, unknown> = {};
+  const mirrors: Fields[] = [];
+  for (const filter of filters) {
+    const type = stringAt(filter, 'type') ?? '';
+    if (type === 'RequestRedirect') {
+      result.redirect = redirectOf(fieldsAt(filter, 'requestRedirect'));
+    } else if (type === 'RequestMirror') {
+      const mirror = mirrorOf(fieldsAt(filter, 'requestMirror'), context);
+      if (mirror) {
+        mirrors.push(mirror);
+      }
+    } else if (Object.prototype.hasOwnProperty.call(passedOn, type)) {
+      // These change requests, not where they go.
+      result[passedOn[type]] = {};
+    } else {
+      return undefined;
+    }
+  }
+  return mirrors.length > 0 ? { ...result, mirrors } : result;
+}
+
+/** Mirrors the retry and timeout part of `conversion.go → convertHTTPRoute`. */
+function limitsOf(rule: Fields): Fields {
+  const retry = optionalFields(rule, 'retry');
+  const attempts = numberAt(retry, 'attempts') ?? 2;
+  const codes = listAt(retry, 'codes').filter(each => typeof each === 'number');
+  const backoff = parseDuration(stringAt(retry, 'backoff'));
+  const request = parseDuration(stringAt(rule, 'timeouts', 'request'));
+  const backend = parseDuration(stringAt(rule, 'timeouts', 'backendRequest'));
+  const timeout = backend && !retry ? backend : request;
+  return {
+    ...(timeout ? { timeout: formatDuration(timeout) } : {}),
+    ...(retry
+      ? {
+          retries: {
+            ...(attempts === 0
+              ? {}
+              : {
+                  attempts,
+                  retryOn: [
+                    'connect-failure',
+                    'refused-stream',
+                    'unavailable',
+                    'cancelled',
+                    ...codes,
+                  ].join(','),
+                }),
+            ...(backoff === undefined
+              ? {}
+              : { backoff: formatDuration(backoff) }),
+            ...(backend ? { perTryTimeout: formatDuration(backend) } : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Mirrors `conversion.go → weightSum, buildHTTPDestination`. */
+function backendsOf(
+  rule: Fields,
+  redirects: boolean,
+  context: RuleContext,
+): Fields | undefined {
+  const weighted = listAt(rule, 'backendRefs')
+    .filter(isFields)
+    .map(backend => ({ backend, weight: numberAt(backend, 'weight') ?? 1 }))
+    .filter(each => each.weight !== 0);
+  if (weighted.length === 0) {
+    return redirects ? {} : { directResponse: { status: 500 } };
+  }
+  const route: Fields[] = [];
+  for (const { backend, weight } of weighted) {
+    const { destination, invalid } = destinationOf(backend, context);
+    if (!destination) {
+      return undefined;
+    }
+    route.push({
+      destination,
+      ...(weighted.length > 1 ? { weight } : {}),
+      ...(invalid ? { invalidBackend: stringAt(backend, 'name') ?? '' } : {}),
+    });
+  }
+  return { route };
+}
+
+/**
+ * A rule of an HTTPRoute as a VirtualService's route, once per match; undefined where Istio refuses the whole HTTPRoute.
+ * A route destination that does not exist or is not allowed carries `invalidBackend`, a field of our own.
+ * Mirrors `pilot/pkg/config/kube/gateway/conversion.go → convertHTTPRoute`.
+ */
+export function convertRule(
+  rule: Fields,
+  position: number,
+  context: RuleContext,
+): Fields[] | undefined {
+  const filters = filtersOf(listAt(rule, 'filters'), context);
+  const backends =
+    filters && backendsOf(rule, filters.redirect !== undefined, context);
+  if (!filters || !backends) {
+    return undefined;
+  }
+  const shared = {
+    name:
+      stringAt(rule, 'name') ??
+      `${context.namespace}.${context.name}.${position}`,
+    ...filters,
+    ...limitsOf(rule),
+    ...backends,
+  };
+  const matches = listAt(rule, 'matches').filter(isFields);
+  if (matches.length === 0) {
+    return [shared];
+  }
+  const routes: Fields[] = [];
+  for (const each of matches) {
+    const match = matchOf(each);
+    if (!match) {
+      return undefined;
+    }
+    routes.push({ ...shared, match: [match] });
+  }
+  return routes;
+}
+
+function textOf(match: Fields): { rank: number; length: number } {
+  for (const [index, key] of ['regex', 'prefix', 'exact'].entries()) {
+    const text = stringAt(match, 'uri', key);
+    if (text !== undefined) {
+      return { rank: index + 1, length: text.length };
+    }
+  }
+  return { rank: -1, length: 0 };
+}
+
+/**
+ * Order in which Gateway API routes are tried: exact before prefix before regular expression, longer paths first, then
+ * those with a method, more headers, more query parameters; routes without match last.
+ * Mirrors `pilot/pkg/config/kube/gateway/conversion.go → sortHTTPRoutes`.
+ */
+export function compareConvertedRoutes(a: Fields, b: Fields): number {
+  const [first, second] = [a, b].map(
+    each => listAt(each, 'match').filter(isFields)[0],
+  );
+  if (!first || !second) {
+    return Number(!first) - Number(!second);
+  }
+  const count = (match: Fields, key: string) =>
+    Object.keys(fieldsAt(match, key)).length;
+  const [x, y] = [textOf(first), textOf(second)];
+  return (
+    y.rank - x.rank ||
+    y.length - x.length ||
+    Number(valueAt(second, 'method') !== undefined) -
+      Number(valueAt(first, 'method') !== undefined) ||
+    count(second, 'headers') - count(first, 'headers') ||
+    count(second, 'queryParams') - count(first, 'queryParams')
+  );
+}
