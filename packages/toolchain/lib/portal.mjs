@@ -1,13 +1,15 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildFrontend } from './frontend.mjs';
 import { portalDirectory, root } from './paths.mjs';
-import { isPortFree } from './ports.mjs';
-import { launch } from './processes.mjs';
+import { freePort, isPortFree } from './ports.mjs';
+import { launch, stopAll } from './processes.mjs';
 import { say, UserError } from './say.mjs';
 
-const transform = path.join(
+/** Lets Node read the TypeScript of this repository. */
+export const transform = path.join(
   root,
   'node_modules/@backstage/cli/config/nodeTransform.cjs',
 );
@@ -203,4 +205,30 @@ export async function startPortal(runtime, options) {
   const url = `http://localhost:${port}`;
   await waitUntilReady(`http://127.0.0.1:${port}`, backend, log);
   return { url, demo, backend };
+}
+
+/**
+ * Starts a portal of its own on the demo with its clock stopped, for the time of `use`.
+ *
+ * @param use - is given the environment that tells a test where everything is
+ */
+export async function withDemoPortal(runtime, use) {
+  const stateDirectory = fs.mkdtempSync(
+    path.join(os.tmpdir(), 'mesh-portal-browser-'),
+  );
+  try {
+    const { url } = await startPortal(runtime, {
+      port: await freePort(),
+      stateDirectory,
+      still: true,
+    });
+    return await use({
+      PORTAL_URL: url,
+      PORTAL_STATE: stateDirectory,
+      KUBECONFIG: path.join(stateDirectory, 'kubeconfig'),
+    });
+  } finally {
+    await stopAll();
+    fs.rmSync(stateDirectory, { recursive: true, force: true });
+  }
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root, sharedDirectory } from './paths.mjs';
-import { typescript } from './portal.mjs';
+import { typescript, transform, withDemoPortal } from './portal.mjs';
 import { startPostgres } from './postgres.mjs';
 import { run } from './processes.mjs';
 
@@ -207,17 +207,16 @@ async function browser(runtime) {
       'no Chromium was found (Debian: apt-get install chromium, or name one with CHROMIUM)',
     );
   }
-  return nodeTests(
-    runtime,
-    'browser tests',
-    {
-      before: [
-        '--require',
-        path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-      ],
-      files: ['packages/app/e2e/*.test.ts'],
-    },
-    { CHROMIUM: chromium },
+  return withDemoPortal(runtime, portal =>
+    nodeTests(
+      runtime,
+      'browser tests',
+      {
+        before: ['--require', transform],
+        files: ['packages/app/e2e/*.test.ts'],
+      },
+      { ...portal, CHROMIUM: chromium },
+    ),
   );
 }
 
