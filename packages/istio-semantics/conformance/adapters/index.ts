@@ -1,13 +1,17 @@
 import type { Adapter } from '../judge';
 import { authzJwt } from './authzJwt';
-import { injection } from './injection';
+import { injectedPods } from './injectedPods';
+import { injectionDecision } from './injectionDecision';
 import { mtls } from './mtls';
 import { traffic } from './traffic';
+import { ztunnel } from './ztunnel';
 
 /** Adapters by `<suite>/<file>`, or by the beginning of it where files share a form. */
 export const adapters: Record<string, Adapter> = {
   ...authzJwt,
-  ...injection,
+  ...injectedPods,
+  ...injectionDecision,
   ...mtls,
   ...traffic,
+  ...ztunnel,
 };

@@ -40,3 +40,10 @@ export function worldOf(
   const model = MeshModel.of([...input, pod, meshConfigMap(mesh)]);
   return { model, workload: model.workloadOfPod(pod)! };
 }
+
+/** Of the answer only what the case asserts. */
+export function asserted(expected: unknown, actual: Document): Document {
+  return Object.fromEntries(
+    Object.keys(record(expected)).map(key => [key, actual[key]]),
+  );
+}

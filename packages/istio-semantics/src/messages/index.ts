@@ -28,3 +28,19 @@ export const messages = {
 
 /** @public */
 export type ReasonCode = keyof typeof messages;
+
+/**
+ * The sentence that a reason makes, in English. Params that the text names and the reason lacks stay as they are.
+ *
+ * @public
+ */
+export function textOf(reason: {
+  code: ReasonCode;
+  params: Record<string, string | number>;
+}): string {
+  return messages[reason.code].replace(/\{\{(\w+)\}\}/g, (whole, key: string) =>
+    Object.prototype.hasOwnProperty.call(reason.params, key)
+      ? String(reason.params[key])
+      : whole,
+  );
+}

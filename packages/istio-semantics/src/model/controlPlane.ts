@@ -197,7 +197,7 @@ export function readInjectorConfig(
   return {
     ...(source ? { source: refOf(source) } : {}),
     ...(unknown ? { unknown } : {}),
-    policy: stringAt(config, 'policy') ?? 'enabled',
+    policy: stringAt(config, 'policy') ?? (config ? '' : 'enabled'),
     alwaysInjectSelector: listAt(config, 'alwaysInjectSelector'),
     neverInjectSelector: listAt(config, 'neverInjectSelector'),
     defaultTemplates: defaults.length > 0 ? defaults : ['sidecar'],

@@ -20,6 +20,8 @@ export interface InjectionAnswer {
     tag?: string;
     /** `<MutatingWebhookConfiguration>/<webhook>` that matches. */
     webhook?: string;
+    /** True where istio-cni would take the pod into the ambient mesh. */
+    ambient?: boolean;
   };
   /** The webhook's questions in order; the deciding one is marked. */
   trace: Array<{ reason: Reason; decided: boolean }>;
@@ -28,7 +30,22 @@ export interface InjectionAnswer {
   gateway: boolean;
   /** True when a restart alone would bring running pods to the expected state. */
   restartNeeded: boolean;
+  /** Waypoints that labels name for the workload and its services; only for ambient workloads. */
+  waypoints?: WaypointUse[];
   fix?: Fix;
+}
+
+/** A waypoint that a label names, and whether traffic goes through it. */
+export interface WaypointUse {
+  /** The workload itself, or the service that traffic is addressed to. */
+  target: ObjectRef;
+  waypoint: ObjectRef;
+  /** True for `istio.io/use-waypoint-canary`. */
+  canary: boolean;
+  /** Percent of connections that the canary label asks for. */
+  weight?: number;
+  inUse: boolean;
+  reason: Reason;
 }
 
 export interface PodGroup {

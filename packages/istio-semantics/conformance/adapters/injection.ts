@@ -1,3 +1,0 @@
-import type { Adapter } from '../judge';
-
-export const injection: Record<string, Adapter> = {};

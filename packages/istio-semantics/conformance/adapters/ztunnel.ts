@@ -1,0 +1,75 @@
+import {
+  convertPeerAuthentication,
+  KubernetesObject,
+  MeshModel,
+  ZtunnelPolicy,
+  ztunnelConversion,
+  ztunnelPoliciesOf,
+} from '../../src';
+import type { Adapter } from '../judge';
+import { meshConfigMap, record } from './world';
+
+/** Proto JSON leaves out what has its default, and writes addresses as base64. */
+function protoJson({ name, namespace, scope, action, groups }: ZtunnelPolicy) {
+  const written = JSON.stringify(groups, (key, value) =>
+    key === '' || !value?.bytes
+      ? value
+      : {
+          address: Buffer.from(value.bytes).toString('base64'),
+          length: value.length,
+        },
+  );
+  return {
+    name,
+    ...(namespace ? { namespace } : {}),
+    ...(scope === 'GLOBAL' ? {} : { scope }),
+    ...(action === 'ALLOW' ? {} : { action }),
+    ...(groups.length > 0 ? { groups: JSON.parse(written) } : {}),
+  };
+}
+
+const selects = (object: KubernetesObject) =>
+  Boolean(record(object.spec).selector);
+
+function conversionOf(input: KubernetesObject[], root: string) {
+  const policy = input.find(each => each.kind === 'AuthorizationPolicy');
+  if (policy) {
+    return ztunnelConversion(policy, root).policy;
+  }
+  const isMesh = (each: KubernetesObject) => each.metadata?.namespace === root;
+  const whole = input.filter(each => !selects(each));
+  return convertPeerAuthentication(
+    input.find(selects) ?? input[0],
+    {
+      mesh: whole.find(isMesh),
+      namespace: whole.find(each => !isMesh(each)),
+    },
+    root,
+  );
+}
+
+export const ztunnel: Record<string, Adapter> = {
+  'ambient/rbac-convert': ({ input, params }) => {
+    const policy = conversionOf(input, String(params.rootNamespace));
+    return { authorization: policy ? protoJson(policy) : null };
+  },
+  'ambient/authorization-policy-status': ({ input, params }) => {
+    const { status, effectiveRules } = ztunnelConversion(
+      input[0],
+      String(params.rootNamespace),
+    );
+    return { status: status ?? null, effectiveRules };
+  },
+  'ambient/policies-for-workload': ({ input, params }) => {
+    const { pod, namespace } = record(params.workload);
+    const { rootNamespace } = params;
+    const model = MeshModel.of([...input, meshConfigMap({ rootNamespace })]);
+    const found = model.get('Pod', String(namespace), String(pod))!;
+    return {
+      workloadAuthorizationPolicies: ztunnelPoliciesOf(
+        model,
+        model.workloadOfPod(found)!,
+      ),
+    };
+  },
+};

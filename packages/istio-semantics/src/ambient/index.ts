@@ -1,0 +1,7 @@
+export { ambientEnrolment, isEnrolledInAmbient } from './enrolment';
+export {
+  canaryWaypointReference,
+  waypointReference,
+  waypointsOf,
+} from './waypoints';
+export type { WaypointReference } from './waypoints';

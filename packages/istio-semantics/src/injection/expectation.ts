@@ -1,0 +1,289 @@
+import { ambientEnrolment } from '../ambient/enrolment';
+import { labelValue, stringAt } from '../model/fields';
+import { KindKey, kindKeyOf, kinds } from '../model/kinds';
+import type { MeshModel } from '../model/MeshModel';
+import type { Workload } from '../model/workloads';
+import type { InjectionAnswer, ObjectRef, Reason } from '../types';
+import { injectRequired, injectSetting } from './injectRequired';
+import { findSidecar } from './podShape';
+import {
+  explainInjector,
+  Injector,
+  InjectorMatch,
+  injectorsOf,
+  matchingWebhooks,
+} from './webhooks';
+
+/** What would happen to a pod of a workload that was created now. */
+export interface Expectation {
+  expected: InjectionAnswer['expected'];
+  trace: InjectionAnswer['trace'];
+  /** The step of the trace that decides. */
+  decided: Reason;
+  /** What else to know: double injection, assumed configuration. */
+  caveats: Reason[];
+  /** Objects that would have to be read to be sure. */
+  unknown: Reason[];
+  /** True where the pod template brings a proxy along, so that injection does not matter. */
+  proxyInTemplate: boolean;
+  /** Why istio-cni would enrol the pod or not; absent where no label speaks of it. */
+  ambient?: { enrolled: boolean; reason: Reason };
+}
+
+function templateField(workload: Workload, rest: string): string {
+  return workload.object && kindKeyOf(workload.ref) !== kinds.pod
+    ? `spec.template.${rest}`
+    : rest;
+}
+
+const namespaceRef = (name: string): ObjectRef => ({ kind: 'Namespace', name });
+
+/** Why no webhook receives the pod: the first label that stands in the way, or the lack of any. */
+function noWebhookReason(
+  model: MeshModel,
+  injectors: readonly Injector[],
+  workload: Workload,
+): Reason {
+  const labels = workload.template.labels;
+  const namespaceLabels = model.namespaceLabels(workload.namespace);
+  if (injectors.every(each => each.deactivated)) {
+    return { code: 'injection.noInjector', params: {} };
+  }
+  const answers = (revision: string) =>
+    injectors.some(
+      each => !each.deactivated && (each.tag ?? each.revision) === revision,
+    );
+  const onNamespace = (key: string) => ({
+    object: namespaceRef(workload.namespace),
+    field: `metadata.labels["${key}"]`,
+  });
+  const onTemplate = (key: string) => ({
+    object: workload.ref,
+    field: templateField(workload, `metadata.labels["${key}"]`),
+  });
+
+  const setting = labelValue(namespaceLabels, 'istio-injection');
+  if (setting !== undefined && setting !== 'enabled') {
+    return {
+      code: 'injection.namespaceLabelPrevents',
+      params: { label: `istio-injection=${setting}` },
+      ...onNamespace('istio-injection'),
+    };
+  }
+  const own = injectSetting(workload.template);
+  if (own.source === 'label' && own.value === 'false') {
+    return {
+      code: 'injection.podLabelPrevents',
+      params: { label: 'sidecar.istio.io/inject=false' },
+      ...onTemplate('sidecar.istio.io/inject'),
+    };
+  }
+  const namespaceRevision = labelValue(namespaceLabels, 'istio.io/rev');
+  const podRevision = labelValue(labels, 'istio.io/rev');
+  // The first of these is what Istio goes by; the others are then not looked at.
+  const asked = (
+    [
+      [
+        setting,
+        'default',
+        'istio-injection=enabled',
+        onNamespace('istio-injection'),
+      ],
+      [
+        namespaceRevision,
+        namespaceRevision,
+        `istio.io/rev=${namespaceRevision}`,
+        onNamespace('istio.io/rev'),
+      ],
+      [
+        podRevision,
+        podRevision,
+        `istio.io/rev=${podRevision}`,
+        onTemplate('istio.io/rev'),
+      ],
+      [
+        own.source === 'label' ? own.value : undefined,
+        'default',
+        `sidecar.istio.io/inject=${own.value}`,
+        onTemplate('sidecar.istio.io/inject'),
+      ],
+    ] as const
+  ).find(([present]) => present !== undefined);
+  if (!asked) {
+    return {
+      code: 'injection.notLabelled',
+      params: {},
+      object: namespaceRef(workload.namespace),
+      field: 'metadata.labels',
+    };
+  }
+  const [, revision = '', label, place] = asked;
+  return answers(revision)
+    ? { code: 'injection.noWebhookMatches', params: {}, ...place }
+    : {
+        code: 'injection.revisionMissing',
+        params: { label, revision },
+        ...place,
+      };
+}
+
+function matchStep(
+  model: MeshModel,
+  { injector, webhook }: InjectorMatch,
+  workload: Workload,
+): Reason {
+  const namespaceLabels = model.namespaceLabels(workload.namespace);
+  const { reason } = explainInjector(
+    injector,
+    namespaceLabels,
+    workload.template.labels,
+  );
+  const byPod = reason.code === 'injection.podLabelMatches';
+  return {
+    ...reason,
+    object: byPod
+      ? workload.ref
+      : reason.code === 'injection.everyPodMatches'
+      ? injector.ref
+      : namespaceRef(workload.namespace),
+    field: byPod
+      ? templateField(workload, 'metadata.labels')
+      : reason.code === 'injection.everyPodMatches'
+      ? `webhooks[${webhook.name}]`
+      : 'metadata.labels',
+  };
+}
+
+function unreadable(model: MeshModel, needed: readonly KindKey[]): Reason[] {
+  return needed
+    .filter(kind => !model.readable(kind))
+    .map(kind => ({ code: 'unknown.notReadable' as const, params: { kind } }));
+}
+
+/** Where a step of the webhook's decision looked, so that a UI can link to it. */
+function located(reason: Reason, workload: Workload): Reason {
+  switch (reason.code) {
+    case 'injection.hostNetwork':
+      return {
+        ...reason,
+        object: workload.ref,
+        field: templateField(workload, 'spec.hostNetwork'),
+      };
+    case 'injection.podSays':
+    case 'injection.podSaysNothingKnown':
+      return {
+        ...reason,
+        object: workload.ref,
+        field: templateField(
+          workload,
+          `metadata.${reason.params.source}s["sidecar.istio.io/inject"]`,
+        ),
+      };
+    case 'injection.ignoredNamespace':
+      return { ...reason, object: namespaceRef(workload.namespace) };
+    default:
+      return reason;
+  }
+}
+
+/**
+ * Whether, by whom and why a new pod of a workload would be injected: the selectors of all injection webhooks, then the
+ * webhook's own decision with the configuration of the revision that it belongs to.
+ */
+export function expectationOf(
+  model: MeshModel,
+  workload: Workload,
+): Expectation {
+  const { template, namespace } = workload;
+  const injectors = injectorsOf(model);
+  const namespaceLabels = model.namespaceLabels(namespace);
+  const unknown = unreadable(model, [kinds.mutatingWebhook, kinds.namespace]);
+  const sidecar =
+    workload.object && kindKeyOf(workload.ref) !== kinds.pod
+      ? findSidecar(template.spec)
+      : undefined;
+  const proxyInTemplate =
+    sidecar !== undefined && stringAt(sidecar.container, 'image') !== 'auto';
+  const enrolment = ambientEnrolment(namespaceLabels, template);
+  const ambient = enrolment && {
+    ...enrolment,
+    reason: {
+      ...enrolment.reason,
+      object:
+        enrolment.reason.code === 'ambient.namespaceLabel'
+          ? namespaceRef(namespace)
+          : workload.ref,
+    },
+  };
+  const common = { unknown, proxyInTemplate, ...(ambient ? { ambient } : {}) };
+
+  const matches = matchingWebhooks(injectors, namespaceLabels, template.labels);
+  const [match] = matches;
+  if (!match) {
+    const decided = noWebhookReason(model, injectors, workload);
+    return {
+      ...common,
+      expected: {
+        injected: false,
+        ...(ambient?.enrolled ? { ambient: true } : {}),
+      },
+      trace: [{ reason: decided, decided: true }],
+      decided,
+      caveats: [],
+    };
+  }
+
+  const config = model.injectorConfig(match.injector.revision);
+  const decision = injectRequired(config, template, namespace);
+  const trace = [
+    { reason: matchStep(model, match, workload), decided: false },
+    ...decision.trace.map(step => ({
+      ...step,
+      reason:
+        step.decided && decision.fromConfiguration && config.source
+          ? { ...step.reason, object: config.source, field: 'data.config' }
+          : located(step.reason, workload),
+    })),
+  ];
+  const caveats: Reason[] = [];
+  if (matches.length > 1) {
+    caveats.push({
+      code: 'injection.severalWebhooks',
+      params: {
+        webhooks: matches
+          .map(each => `${each.injector.name}/${each.webhook.name}`)
+          .join(', '),
+      },
+      object: match.injector.ref,
+    });
+  }
+  if (decision.fromConfiguration) {
+    if (config.unknown) {
+      unknown.push(config.unknown);
+    } else if (!config.source) {
+      caveats.push({
+        code: 'injection.configAbsent',
+        params: { revision: match.injector.revision },
+      });
+    }
+  }
+  // With an ordinary policy it is the label that made the difference, and the label that a reader looks for.
+  const last = trace[trace.length - 1].reason;
+  const decided =
+    decision.inject && last.code === 'injection.policy'
+      ? trace[0].reason
+      : last;
+  return {
+    ...common,
+    expected: {
+      injected: decision.inject,
+      revision: match.injector.revision,
+      ...(match.injector.tag ? { tag: match.injector.tag } : {}),
+      webhook: `${match.injector.name}/${match.webhook.name}`,
+      ...(!decision.inject && ambient?.enrolled ? { ambient: true } : {}),
+    },
+    trace: trace.map(step => ({ ...step, decided: step.reason === decided })),
+    decided,
+    caveats,
+  };
+}

@@ -1,0 +1,174 @@
+import {
+  annotationsOf,
+  Fields,
+  fieldsAt,
+  isFields,
+  labelsOf,
+  labelValue,
+  listAt,
+  stringAt,
+  stringsAt,
+  valueAt,
+} from '../model/fields';
+import type { KubernetesObject, PodGroup } from '../types';
+
+/** What the injector wrote down about what it did: annotation `sidecar.istio.io/status`. */
+export interface InjectionStatus {
+  /** Injected names; null where none were. */
+  initContainers: string[] | null;
+  containers: string[] | null;
+  revision?: string;
+}
+
+/** What a pod shows of the data plane. */
+export interface PodShape {
+  state: PodGroup['state'];
+  /** List that holds `istio-proxy`. */
+  proxy?: 'containers' | 'initContainers';
+  /** True where `istio-proxy` is a sidecar as Kubernetes knows them. */
+  native: boolean;
+  image?: string;
+  /** Taken from the image tag. */
+  proxyVersion?: string;
+  /** True where an injector has been at work, whatever it added. */
+  injected: boolean;
+  /** Revision that injected it. */
+  revision?: string;
+}
+
+/** Reads `sidecar.istio.io/status`. Mirrors `pkg/kube/inject/webhook.go → parseStatus`. */
+export function parseInjectionStatus(
+  text: string,
+): InjectionStatus | undefined {
+  let status: unknown;
+  try {
+    status = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isFields(status)) {
+    return undefined;
+  }
+  const names = (key: string) =>
+    Array.isArray(valueAt(status, key)) ? stringsAt(status, key) : null;
+  const revision = stringAt(status, 'revision');
+  return {
+    initContainers: names('initContainers'),
+    containers: names('containers'),
+    ...(revision === undefined ? {} : { revision }),
+  };
+}
+
+export function injectionStatusOf(
+  pod: KubernetesObject,
+): InjectionStatus | undefined {
+  const text = labelValue(annotationsOf(pod), 'sidecar.istio.io/status');
+  return text === undefined ? undefined : parseInjectionStatus(text);
+}
+
+/**
+ * Revision that injected a pod; a label of that name is only the user's wish.
+ * Mirrors `istioctl/pkg/describe → GetRevisionFromPodAnnotation`.
+ */
+export function podRevisionOf(pod: KubernetesObject): string | undefined {
+  return (
+    labelValue(annotationsOf(pod), 'istio.io/rev') ||
+    injectionStatusOf(pod)?.revision
+  );
+}
+
+/** The `istio-proxy` container, wherever it is. Mirrors `pkg/kube/inject/app_probe.go → FindSidecar`. */
+export function findSidecar(
+  spec: Fields,
+): { list: 'containers' | 'initContainers'; container: Fields } | undefined {
+  for (const list of ['containers', 'initContainers'] as const) {
+    const container = listAt(spec, list).find(
+      each => stringAt(each, 'name') === 'istio-proxy',
+    );
+    if (isFields(container)) {
+      return { list, container };
+    }
+  }
+  return undefined;
+}
+
+const versionInTag = /^v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)[.\w]*)?)/;
+
+/** Version from an image's tag, without variants: `1.30.2` of `hub/proxyv2:1.30.2-distroless`. */
+export function versionOfImage(image: string): string | undefined {
+  const name = image.split('@')[0];
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/')
+    ? versionInTag.exec(name.slice(colon + 1))?.[1]
+    : undefined;
+}
+
+/** Templates that a pod asks for by annotation. */
+function templatesOf(pod: KubernetesObject): string[] {
+  return (labelValue(annotationsOf(pod), 'inject.istio.io/templates') ?? '')
+    .split(',')
+    .map(each => each.trim());
+}
+
+/** Is the proxy all there is, or does a Gateway own the pod? */
+function isGatewayPod(pod: KubernetesObject): boolean {
+  return (
+    labelValue(labelsOf(pod), 'gateway.networking.k8s.io/gateway-name') !==
+      undefined ||
+    templatesOf(pod).includes('gateway') ||
+    listAt(pod, 'spec', 'containers').every(
+      each => stringAt(each, 'name') === 'istio-proxy',
+    )
+  );
+}
+
+function ambientState(
+  pod: KubernetesObject,
+): 'ambient' | 'ambient-pending' | 'none' {
+  switch (labelValue(annotationsOf(pod), 'ambient.istio.io/redirection')) {
+    case 'enabled':
+      return 'ambient';
+    case 'pending':
+      return 'ambient-pending';
+    default:
+      return 'none';
+  }
+}
+
+/** Reads a pod's part in the mesh off the pod itself. */
+export function podShapeOf(pod: KubernetesObject): PodShape {
+  const found = findSidecar(fieldsAt(pod, 'spec'));
+  const injected =
+    labelValue(annotationsOf(pod), 'sidecar.istio.io/status') !== undefined;
+  const revision = podRevisionOf(pod);
+  const common = { injected, ...(revision ? { revision } : {}) };
+  const proxyless =
+    injected && templatesOf(pod).some(each => each.startsWith('grpc-'));
+  if (!found || proxyless) {
+    const state = proxyless ? ('proxyless' as const) : ambientState(pod);
+    return {
+      ...common,
+      state,
+      native: false,
+      ...(found ? { proxy: found.list } : {}),
+    };
+  }
+  const native =
+    found.list === 'initContainers' &&
+    stringAt(found.container, 'restartPolicy') === 'Always';
+  const image = stringAt(found.container, 'image');
+  const proxyVersion = image && versionOfImage(image);
+  const sidecar =
+    found.list === 'initContainers'
+      ? ('native-sidecar' as const)
+      : ('sidecar' as const);
+  return {
+    ...common,
+    state:
+      found.list === 'containers' && isGatewayPod(pod) ? 'gateway' : sidecar,
+    proxy: found.list,
+    native,
+    ...(image ? { image } : {}),
+    ...(proxyVersion ? { proxyVersion } : {}),
+  };
+}
