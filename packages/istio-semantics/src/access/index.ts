@@ -4,3 +4,12 @@ export type { AccessRequest, PathNormalization } from './requestFacts';
 export type { RequestToken } from './requestAuthentication';
 export { attachedPolicies, attaches } from './attachment';
 export type { PolicySelection, ServiceTarget, TargetRef } from './attachment';
+export { ztunnelPoliciesOf } from './ztunnel';
+export { ztunnelConversion } from './ztunnelPolicy';
+export { convertPeerAuthentication } from './ztunnelPeerAuthentication';
+export type {
+  ZtunnelConversion,
+  ZtunnelMatch,
+  ZtunnelPolicy,
+  ZtunnelString,
+} from './ztunnelPolicy';

@@ -366,6 +366,13 @@ export function operationConditions(operation: unknown): Condition[] {
   ];
 }
 
+/** Conditions of a member of `when`; undefined where Istio does not know its key. */
+export function whenConditions(when: unknown): Condition[] | undefined {
+  const key = stringAt(when, 'key') ?? '';
+  const attribute = clientAttribute(key) ?? destinationAttribute(key);
+  return attribute && condition(attribute, when, 'values', 'notValues');
+}
+
 /**
  * Undefined where Istio skips the rule because it does not understand a condition.
  * Mirrors `pilot/pkg/security/authz/model/model.go → New`.
@@ -380,15 +387,12 @@ function compileRule(
   const baseOfClient: Condition[] = [];
   const baseOfDestination: Condition[] = [];
   for (const when of listAt(rule, 'when')) {
-    const key = stringAt(when, 'key') ?? '';
-    const ofClient = clientAttribute(key);
-    const attribute = ofClient ?? destinationAttribute(key);
-    if (!attribute) {
+    const conditions = whenConditions(when);
+    if (!conditions) {
       return undefined;
     }
-    (ofClient ? baseOfClient : baseOfDestination).push(
-      ...condition(attribute, when, 'values', 'notValues'),
-    );
+    const ofClient = clientAttribute(stringAt(when, 'key') ?? '');
+    (ofClient ? baseOfClient : baseOfDestination).push(...conditions);
   }
   const principals = listAt(rule, 'from').map(from => [
     ...sourceConditions(valueAt(from, 'source'), policyNamespace),
@@ -408,6 +412,13 @@ const actions: readonly string[] = ['ALLOW', 'DENY', 'AUDIT', 'CUSTOM'];
 /** What Go's `strconv.ParseBool` takes for true. */
 const truths: readonly string[] = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 
+/** Mirrors `pilot/pkg/security/authz/builder/builder.go → isDryRun`. */
+export function isDryRun(policy: KubernetesObject): boolean {
+  return truths.includes(
+    stringAt(annotationsOf(policy), 'istio.io/dry-run') ?? '',
+  );
+}
+
 const compiled = new WeakMap<KubernetesObject, CompiledPolicy | null>();
 
 /** Reads a policy once; undefined where its action is unknown, which Istio ignores. The object must not change. */
@@ -422,9 +433,7 @@ export function compilePolicy(
       ? {
           object,
           action: action as PolicyAction,
-          dryRun: truths.includes(
-            stringAt(annotationsOf(object), 'istio.io/dry-run') ?? '',
-          ),
+          dryRun: isDryRun(object),
           provider: stringAt(object, 'spec', 'provider', 'name') ?? '',
           rules: listAt(object, 'spec', 'rules').map(each =>
             compileRule(each, namespace),

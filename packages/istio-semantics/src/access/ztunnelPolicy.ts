@@ -1,0 +1,326 @@
+import {
+  Fields,
+  isFields,
+  listAt,
+  nameOf,
+  namespaceOf,
+  stringAt,
+  stringsAt,
+  valueAt,
+} from '../model/fields';
+import type { KubernetesObject } from '../types';
+import { targetRefsOf } from './attachment';
+import { Cidr, parseCidr } from './matchers';
+import {
+  Clause,
+  CompiledPolicy,
+  isDryRun,
+  operationConditions,
+  sourceConditions,
+  whenConditions,
+} from './rules';
+
+/** How ztunnel compares a string. */
+export type ZtunnelString =
+  | { exact: string }
+  | { prefix: string }
+  | { suffix: string }
+  | { presence: Record<string, never> };
+
+/** What ztunnel tests, every field with its `not…`; of one field any value suffices. */
+export type ZtunnelMatch = Readonly<
+  Record<
+    string,
+    ReadonlyArray<
+      | ZtunnelString
+      | Cidr
+      | number
+      | { namespace: string; serviceAccount: string }
+    >
+  >
+>;
+
+/**
+ * A policy as ztunnel gets it: it matches when in one of the groups each of the rules has a match. A match without
+ * any field never matches, a group without rules always.
+ */
+export interface ZtunnelPolicy {
+  name: string;
+  namespace: string;
+  scope: 'GLOBAL' | 'NAMESPACE' | 'WORKLOAD_SELECTOR';
+  action: 'ALLOW' | 'DENY';
+  groups: Array<{ rules: Array<{ matches: ZtunnelMatch[] }> }>;
+}
+
+/** What ztunnel makes of an AuthorizationPolicy. */
+export interface ZtunnelConversion {
+  /** Absent where ztunnel gets nothing. */
+  policy?: ZtunnelPolicy;
+  /** Why it is not what the policy says. */
+  status?: { reason: 'UnsupportedValue'; message: string };
+  /** For a DENY policy with HTTP conditions: whether what is left of it can deny anything. */
+  effectiveRules?: boolean;
+}
+
+function stringMatch(value: string): ZtunnelString {
+  if (value === '*') {
+    return { presence: {} };
+  }
+  if (value.startsWith('*')) {
+    return { suffix: value.slice(1) };
+  }
+  return value.endsWith('*')
+    ? { prefix: value.slice(0, -1) }
+    : { exact: value };
+}
+
+function serviceAccountMatch(value: string, policyNamespace: string) {
+  const slash = value.indexOf('/');
+  return {
+    namespace: slash < 0 ? policyNamespace : value.slice(0, slash),
+    serviceAccount: value.slice(slash + 1),
+  };
+}
+
+const portNumber = (value: string) =>
+  /^\d+$/.test(value) && Number(value) < 65536 ? Number(value) : undefined;
+
+type Convert = (
+  value: string,
+  policyNamespace: string,
+) => ZtunnelMatch[string][number] | undefined;
+
+/** Field of ztunnel's match and its form, by the name in the policy. */
+type Layer4 = Readonly<Record<string, readonly [field: string, form: Convert]>>;
+
+const sourceFields: Layer4 = {
+  principals: ['principals', stringMatch],
+  namespaces: ['namespaces', stringMatch],
+  serviceAccounts: ['serviceAccounts', serviceAccountMatch],
+  ipBlocks: ['sourceIps', parseCidr],
+};
+
+const operationFields: Layer4 = { ports: ['destinationPorts', portNumber] };
+
+const whenFields: Layer4 = {
+  'source.principal': ['principals', stringMatch],
+  'source.namespace': ['namespaces', stringMatch],
+  'source.ip': ['sourceIps', parseCidr],
+  'destination.ip': ['destinationIps', parseCidr],
+  'destination.port': ['destinationPorts', portNumber],
+};
+
+const negated = (field: string) =>
+  `not${field[0].toUpperCase()}${field.slice(1)}`;
+
+const withNegation = (fields: string[]) =>
+  fields.flatMap(each => [each, negated(each)]);
+
+const sourceHttp = withNegation([
+  'remoteIpBlocks',
+  'requestPrincipals',
+  'trustDomains',
+]);
+const operationHttp = withNegation(['hosts', 'methods', 'paths']);
+
+function converted(
+  [field, form]: Layer4[string],
+  policyNamespace: string,
+  values: readonly string[],
+  notValues: readonly string[],
+): ZtunnelMatch {
+  const all = (list: readonly string[]) =>
+    list.flatMap(each => form(each, policyNamespace) ?? []);
+  return Object.fromEntries(
+    [
+      [field, all(values)] as const,
+      [negated(field), all(notValues)] as const,
+    ].filter(([, list]) => list.length > 0),
+  );
+}
+
+function matchOf(
+  layer4: Layer4,
+  given: unknown,
+  policyNamespace: string,
+): ZtunnelMatch {
+  return Object.assign(
+    {},
+    ...Object.entries(layer4).map(([key, how]) =>
+      converted(
+        how,
+        policyNamespace,
+        stringsAt(given, key),
+        stringsAt(given, negated(key)),
+      ),
+    ),
+  );
+}
+
+/** One rule of an AuthorizationPolicy without its HTTP conditions. */
+interface Layer4Rule {
+  /** Matches, for `to`, `from` and each `when`. */
+  matches: ZtunnelMatch[][];
+  /** The same, ready for evaluation. */
+  clauses: Clause[];
+  /** Names of the HTTP conditions that were left out. */
+  http: string[];
+}
+
+function layer4Of(fields: Layer4, given: unknown): Fields {
+  const keys = Object.keys(fields);
+  return isFields(given)
+    ? Object.fromEntries(
+        Object.entries(given).filter(([key]) =>
+          keys.some(each => key === each || key === negated(each)),
+        ),
+      )
+    : {};
+}
+
+function layer4Rule(rule: unknown, policyNamespace: string): Layer4Rule {
+  const sources = listAt(rule, 'from').map(each => valueAt(each, 'source'));
+  const operations = listAt(rule, 'to').map(each => valueAt(each, 'operation'));
+  const whens = listAt(rule, 'when').map(each => ({
+    each,
+    how: valueAt(whenFields, stringAt(each, 'key') ?? '') as
+      | Layer4[string]
+      | undefined,
+  }));
+  const http = [
+    ...operations.flatMap(each =>
+      operationHttp.filter(key => stringsAt(each, key).length > 0),
+    ),
+    ...sources.flatMap(each =>
+      sourceHttp.filter(key => stringsAt(each, key).length > 0),
+    ),
+    ...whens.flatMap(({ each, how }) =>
+      how ? [] : stringAt(each, 'key') ?? '',
+    ),
+  ];
+  return {
+    http,
+    matches: [
+      operations.map(each => matchOf(operationFields, each, policyNamespace)),
+      sources.map(each => matchOf(sourceFields, each, policyNamespace)),
+      ...whens.map(({ each, how }) => [
+        how
+          ? converted(
+              how,
+              policyNamespace,
+              stringsAt(each, 'values'),
+              stringsAt(each, 'notValues'),
+            )
+          : {},
+      ]),
+    ].filter(each => each.length > 0),
+    clauses: [
+      operations.map(each =>
+        operationConditions(layer4Of(operationFields, each)),
+      ),
+      sources.map(each =>
+        sourceConditions(layer4Of(sourceFields, each), policyNamespace),
+      ),
+      ...whens.map(({ each, how }) => [(how && whenConditions(each)) ?? []]),
+    ]
+      .filter(each => each.length > 0)
+      // What has no condition left never matches at ztunnel.
+      .map(clause => clause.filter(each => each.length > 0)),
+  };
+}
+
+function unsupported(message: string): ZtunnelConversion {
+  return { status: { reason: 'UnsupportedValue', message } };
+}
+
+const withoutEffect =
+  'After omitting unsupported HTTP attributes, this DENY policy has no enforceable rules at ztunnel and will have no effect. Deploy a waypoint proxy and use a targetRef to enforce this policy.';
+const withoutHttp =
+  'DENY policy with HTTP attributes is enforced without the HTTP rules. This will be more restrictive than requested.';
+const omitted =
+  'Within an ALLOW policy, rules matching HTTP attributes are omitted. This will be more restrictive than requested.';
+
+/**
+ * What ztunnel gets of an AuthorizationPolicy, and the status that Istio writes on it.
+ * Mirrors `pilot/pkg/serviceregistry/ambient/authorization.go → convertAuthorizationPolicy`.
+ */
+export function ztunnelConversion(
+  object: KubernetesObject,
+  rootNamespace: string,
+): ZtunnelConversion {
+  const namespace = namespaceOf(object);
+  const name = nameOf(object);
+  if (isDryRun(object)) {
+    return unsupported(
+      `found policy "${namespace}/${name}" using dry-run annotation, but support for ambient dry-run authorizationPolicies isn't enabled`,
+    );
+  }
+  if (targetRefsOf(object).length > 0) {
+    return {};
+  }
+  const action = stringAt(object, 'spec', 'action') || 'ALLOW';
+  if (action !== 'ALLOW' && action !== 'DENY') {
+    return unsupported(`ztunnel does not support the ${action} action`);
+  }
+  const rules = listAt(object, 'spec', 'rules').map(each =>
+    layer4Rule(each, namespace),
+  );
+  const whole = isFields(valueAt(object, 'spec', 'selector'))
+    ? 'WORKLOAD_SELECTOR'
+    : 'NAMESPACE';
+  const policy: ZtunnelPolicy = {
+    name,
+    namespace,
+    scope:
+      whole === 'NAMESPACE' && namespace === rootNamespace ? 'GLOBAL' : whole,
+    action,
+    groups: rules
+      .filter(each => action === 'DENY' || each.http.length === 0)
+      .map(({ matches }) => ({
+        rules: matches.map(each => ({ matches: each })),
+      })),
+  };
+  const http = [...new Set(rules.flatMap(each => each.http))].sort();
+  if (http.length === 0) {
+    return { policy };
+  }
+  const effectiveRules =
+    action === 'DENY' &&
+    rules.some(({ clauses }) => clauses.every(each => each.length > 0));
+  const outcome = effectiveRules ? withoutHttp : withoutEffect;
+  return {
+    policy,
+    ...(action === 'DENY' ? { effectiveRules } : {}),
+    ...unsupported(
+      `ztunnel does not support HTTP attributes (found: ${http.join(
+        ', ',
+      )}). In ambient mode you must use a waypoint proxy to enforce HTTP rules. ${
+        action === 'DENY' ? outcome : omitted
+      }`,
+    ),
+  };
+}
+
+/** An AuthorizationPolicy as ztunnel enforces it; undefined where it does not. */
+export function compileZtunnelPolicy(
+  object: KubernetesObject,
+): CompiledPolicy | undefined {
+  const { policy } = ztunnelConversion(object, '');
+  if (!policy) {
+    return undefined;
+  }
+  const namespace = namespaceOf(object);
+  return {
+    object,
+    action: policy.action,
+    dryRun: false,
+    provider: '',
+    rules: listAt(object, 'spec', 'rules').map(each => {
+      const { clauses, http } = layer4Rule(each, namespace);
+      const never =
+        (policy.action === 'ALLOW' && http.length > 0) ||
+        clauses.some(clause => clause.length === 0);
+      return never ? undefined : clauses;
+    }),
+  };
+}
