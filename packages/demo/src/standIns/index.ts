@@ -1,0 +1,2 @@
+export { startStandIns } from './startStandIns';
+export type { StandIns } from './startStandIns';
