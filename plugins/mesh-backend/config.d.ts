@@ -1,5 +1,64 @@
+import { HumanDuration } from '@backstage/types';
+
 export interface Config {
   mesh?: {
+    /**
+     * Clusters to read besides those of the kubernetes plugin; one of the same name is read as given here.
+     */
+    clusters?: Array<{
+      /** As catalog entities name it in `backstage.io/kubernetes-cluster`. */
+      name: string;
+      /** Shown instead of the name. */
+      title?: string;
+      /** Base URL of the API server, http or https. */
+      url: string;
+      /** Certificates of the authorities that signed the API server's, PEM in base64. Default: those of Node. */
+      caData?: string;
+      /** Path of a PEM file, instead of `caData`. */
+      caFile?: string;
+      /** Take any certificate. Default: false. */
+      skipTLSVerify?: boolean;
+      /**
+       * Bearer token of a service account.
+       * @visibility secret
+       */
+      token?: string;
+      /** Path of a file with the token, instead of `token`; read again when the token is needed again. */
+      tokenFile?: string;
+    }>;
+
+    /** Path of a kubeconfig, whose clusters are read too, each by the name that its `clusters` list gives it. */
+    kubeconfig?: string;
+
+    /** What is different about single clusters, by name, wherever they are configured. */
+    clusterOverrides?: {
+      [cluster: string]: {
+        /** Do not read it. Default: false. */
+        disabled?: boolean;
+        /** Namespaces of its Istio control planes. Default: `mesh.ingest.istioNamespaces`. */
+        istioNamespaces?: string[];
+        /**
+         * Bearer token to read it with, for clusters whose own way to sign in needs a reader (google, oidc, aks).
+         * @visibility secret
+         */
+        token?: string;
+        /** Path of a file with the token, instead of `token`. */
+        tokenFile?: string;
+      };
+    };
+
+    /** How clusters are read. */
+    ingest?: {
+      /** Read the clusters of the kubernetes plugin. Default: true. */
+      kubernetesPlugin?: boolean;
+      /** Namespaces of Istio control planes, in which their ConfigMaps are read. Default: `istio-system`. */
+      istioNamespaces?: string[];
+      /** How many clusters may be listed in full at a time. Default: 4. */
+      clustersListingAtOnce?: number;
+      /** How often the kubernetes plugin is asked for its clusters, at least 10 seconds. Default: 5 minutes. */
+      clusterRefreshInterval?: string | HumanDuration;
+    };
+
     /**
      * What makes a workload belong to an entity. `annotation` (default): the entity's Kubernetes annotations match
      * the workload. `confirmed`: in addition the workload or its namespace names the entity back by the annotation

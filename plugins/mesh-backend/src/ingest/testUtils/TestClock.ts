@@ -1,0 +1,60 @@
+import type { Clock } from '../clock';
+
+/** A clock that stands still until it is moved. */
+export class TestClock implements Clock {
+  readonly #timers = new Set<{ at: number; callback: () => void }>();
+  #now = Date.parse('2026-01-01T00:00:00Z');
+  /** What `random` gives; the middle, so that waits are three quarters of the longest. */
+  chance = 0.5;
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimer(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#now + ms, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  random(): number {
+    return this.chance;
+  }
+
+  /** Moves on and calls back what is due, in order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#timers]
+        .filter(({ at }) => at <= end)
+        .sort((a, b) => a.at - b.at);
+      if (!next) {
+        break;
+      }
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+    }
+    this.#now = end;
+  }
+
+  /** Milliseconds until the next timer is due. */
+  get untilNext(): number | undefined {
+    const due = [...this.#timers].map(({ at }) => at - this.#now);
+    return due.length > 0 ? Math.min(...due) : undefined;
+  }
+}
+
+/** Lets sockets and promises get on until the condition holds, at most five seconds. */
+export async function eventually(
+  what: string,
+  condition: () => boolean,
+): Promise<void> {
+  const end = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > end) {
+      throw new Error(`Not within five seconds: ${what}`);
+    }
+    await new Promise(resolve => setImmediate(resolve));
+  }
+}
