@@ -48,7 +48,7 @@ export const destinationRules: Record<string, Adapter> = {
   },
   'traffic/destinationrule-workload-selector': testCase => {
     const merged = Object.fromEntries(
-      lookup(testCase).map(each => [each.from[0].metadata?.name, each]),
+      lookup(testCase).map(each => [`${each.from[0].metadata?.name}`, each]),
     );
     const origins = Object.fromEntries(
       Object.entries(merged).map(([name, rule]) => [name, originsOf(rule)]),

@@ -43,7 +43,9 @@ export const httpRoutes: Record<string, Adapter> = {
     convertedRoutes(
       MeshModel.of([...services, ...input], { clusterDomain: 'domain.suffix' }),
     )
-      .filter(({ sources }) => sources.map(nameOf).includes(`${params.httpRoute}`))
+      .filter(({ sources }) =>
+        sources.map(nameOf).includes(`${params.httpRoute}`),
+      )
       .map(({ hosts, gateways, http }) => ({
         hosts,
         gateways,

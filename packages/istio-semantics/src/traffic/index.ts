@@ -20,3 +20,9 @@ export {
 } from './virtualServiceIndex';
 export { convertHttpRoutes } from './httpRoutes';
 export type { RouteLookup } from './httpRoutes';
+export {
+  convertedRoutes,
+  destinationRulesOf,
+  hostOfService,
+  virtualServicesOf,
+} from './indexes';
