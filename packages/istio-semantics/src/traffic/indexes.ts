@@ -1,0 +1,167 @@
+import {
+  fieldsAt,
+  isFields,
+  listAt,
+  nameOf,
+  namespaceOf,
+  stringAt,
+  stringsAt,
+} from '../model/fields';
+import { kinds } from '../model/kinds';
+import type { MeshModel, ModelInput } from '../model/MeshModel';
+import type { KubernetesObject } from '../types';
+import { DestinationRuleIndex } from './destinationRules';
+import { serviceHost } from './hosts';
+import { convertHttpRoutes, RouteLookup } from './httpRoutes';
+import {
+  VirtualServiceIndex,
+  VisibleVirtualService,
+} from './virtualServiceIndex';
+
+const inferencePool = 'InferencePool.inference.networking.k8s.io';
+
+/** DestinationRules as a control plane sees them. */
+export function destinationRulesOf(
+  model: MeshModel,
+  revision?: string,
+): DestinationRuleIndex {
+  const { rootNamespace, defaultDestinationRuleExportTo } =
+    model.meshConfig(revision);
+  return model.memo(
+    'destinationRules',
+    [rootNamespace, ...defaultDestinationRuleExportTo].join('|'),
+    [[kinds.destinationRule]],
+    () =>
+      new DestinationRuleIndex(model.list(kinds.destinationRule), {
+        rootNamespace,
+        clusterDomain: model.clusterDomain,
+        defaultExportTo: defaultDestinationRuleExportTo,
+      }),
+  );
+}
+
+/** Host names of all services and ServiceEntries, with the objects behind them. */
+export function servicesByHost(
+  model: MeshModel,
+): ReadonlyMap<string, KubernetesObject> {
+  return model.memo(
+    'servicesByHost',
+    '',
+    [[kinds.service], [kinds.serviceEntry]],
+    () => {
+      const hosts = new Map<string, KubernetesObject>();
+      for (const entry of model.list(kinds.serviceEntry)) {
+        for (const host of stringsAt(entry, 'spec', 'hosts')) {
+          if (!hosts.has(host)) {
+            hosts.set(host, entry);
+          }
+        }
+      }
+      for (const service of model.list(kinds.service)) {
+        hosts.set(hostOfService(model, service), service);
+      }
+      return hosts;
+    },
+  );
+}
+
+/** Full host name of a Kubernetes service. */
+export function hostOfService(
+  model: MeshModel,
+  service: KubernetesObject,
+): string {
+  return serviceHost(
+    nameOf(service),
+    namespaceOf(service),
+    model.clusterDomain,
+  );
+}
+
+function isGranted(
+  grant: KubernetesObject,
+  from: string,
+  to: { group: string; kind: string; name: string },
+): boolean {
+  const spec = fieldsAt(grant, 'spec');
+  return (
+    listAt(spec, 'from').some(
+      each =>
+        stringAt(each, 'group') === 'gateway.networking.k8s.io' &&
+        stringAt(each, 'kind') === 'HTTPRoute' &&
+        stringAt(each, 'namespace') === from,
+    ) &&
+    listAt(spec, 'to').some(
+      each =>
+        isFields(each) &&
+        (stringAt(each, 'group') ?? '') === to.group &&
+        stringAt(each, 'kind') === to.kind &&
+        (stringAt(each, 'name') ?? to.name) === to.name,
+    )
+  );
+}
+
+function lookupIn(model: MeshModel): RouteLookup {
+  return {
+    clusterDomain: model.clusterDomain,
+    gateway: (namespace, name) => model.get(kinds.gateway, namespace, name),
+    gatewayClass: name => model.get(kinds.gatewayClass, '', name),
+    // What cannot be read is taken to exist: only a reader with sight of it may call it missing.
+    exists: (kind, namespace, name) => {
+      const key = kind === 'Service' ? kinds.service : inferencePool;
+      return (
+        !model.readable(key) || model.get(key, namespace, name) !== undefined
+      );
+    },
+    serviceEntry: (namespace, name) =>
+      model.get(kinds.serviceEntry, namespace, name),
+    hostExists: host => servicesByHost(model).has(host),
+    namespaceLabels: namespace => model.namespaceLabels(namespace),
+    granted: (from, to) =>
+      model
+        .list(kinds.referenceGrant, to.namespace)
+        .some(each => isGranted(each, from, to)),
+  };
+}
+
+const routeInputs: readonly ModelInput[] = [
+  [kinds.httpRoute],
+  [kinds.gateway],
+  [kinds.gatewayClass],
+  [kinds.referenceGrant],
+  [kinds.service],
+  [kinds.serviceEntry],
+  [kinds.namespace],
+  [inferencePool],
+];
+
+/** The VirtualServices that Istio makes of the HTTPRoutes. */
+export function convertedRoutes(
+  model: MeshModel,
+): readonly VisibleVirtualService[] {
+  return model.memo('convertedRoutes', '', routeInputs, () =>
+    convertHttpRoutes(model.list(kinds.httpRoute), lookupIn(model)),
+  );
+}
+
+/** VirtualServices and HTTPRoutes as a control plane sees them. */
+export function virtualServicesOf(
+  model: MeshModel,
+  revision?: string,
+): VirtualServiceIndex {
+  const { defaultVirtualServiceExportTo } = model.meshConfig(revision);
+  const hasRoutes = model.list(kinds.httpRoute).length > 0;
+  return model.memo(
+    hasRoutes ? 'virtualServicesAndRoutes' : 'virtualServices',
+    defaultVirtualServiceExportTo.join('|'),
+    [[kinds.virtualService], ...(hasRoutes ? routeInputs : [])],
+    () =>
+      new VirtualServiceIndex(
+        model.list(kinds.virtualService),
+        {
+          clusterDomain: model.clusterDomain,
+          defaultExportTo: defaultVirtualServiceExportTo,
+        },
+        convertedRoutes(model),
+      ),
+  );
+}
