@@ -20,28 +20,38 @@ export function yamlScalar(text: string): string {
       );
 }
 
+/** A value that fits on the line of its key; undefined for one that needs lines of its own. */
+function inline(value: ManifestValue): string | undefined {
+  if (typeof value === 'string') {
+    return yamlScalar(value);
+  }
+  if (typeof value !== 'object') {
+    return String(value);
+  }
+  if (Object.keys(value).length > 0) {
+    return undefined;
+  }
+  return Array.isArray(value) ? '[]' : '{}';
+}
+
 function lines(value: ManifestValue, indent: string): string[] {
+  const short = inline(value);
+  if (short !== undefined) {
+    return [`${indent}${short}`];
+  }
   if (Array.isArray(value)) {
     return value.flatMap(each => {
       const [first, ...rest] = lines(each, `${indent}  `);
       return [`${indent}- ${first.trimStart()}`, ...rest];
     });
   }
-  if (typeof value === 'object') {
-    return Object.entries(value).flatMap(([key, each]) => {
-      const name = `${indent}${yamlScalar(key)}:`;
-      if (typeof each !== 'object') {
-        return [
-          `${name} ${typeof each === 'string' ? yamlScalar(each) : each}`,
-        ];
-      }
-      const inner = lines(each, `${indent}  `);
-      return inner.length > 0
-        ? [name, ...inner]
-        : [`${name} ${Array.isArray(each) ? '[]' : '{}'}`];
-    });
-  }
-  return [`${indent}${typeof value === 'string' ? yamlScalar(value) : value}`];
+  return Object.entries(value).flatMap(([key, each]) => {
+    const name = `${indent}${yamlScalar(key)}:`;
+    const after = inline(each);
+    return after === undefined
+      ? [name, ...lines(each, `${indent}  `)]
+      : [`${name} ${after}`];
+  });
 }
 
 /** Plain values as block YAML, one document. */
