@@ -34,6 +34,22 @@ const CODES: Record<StatusReason, number> = {
   ServiceUnavailable: 503,
 };
 
+const OF_CODE: Record<number, StatusReason> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  406: 'NotAcceptable',
+  409: 'Conflict',
+  410: 'Expired',
+  413: 'RequestEntityTooLarge',
+  415: 'UnsupportedMediaType',
+  422: 'Invalid',
+  429: 'TooManyRequests',
+  503: 'ServiceUnavailable',
+};
+
 export interface StatusDetails {
   name?: string;
   group?: string;
@@ -55,6 +71,16 @@ export class ApiError extends Error {
   ) {
     super(message);
     this.code = CODES[reason];
+  }
+
+  /** The error that belongs to an HTTP status; one that is not known counts as an internal error. */
+  static ofCode(
+    code: number,
+    message?: string,
+    details?: StatusDetails,
+  ): ApiError {
+    const reason = OF_CODE[code] ?? 'InternalError';
+    return new ApiError(reason, message ?? reason, details);
   }
 
   /** The body of the answer, a `Status` of `v1`. */

@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import type { Faults } from './faults';
 import type { RequestCounters } from './RequestCounters';
 import type { KubeManifest, KubeObject, ObjectReference } from './types';
 
@@ -38,6 +39,8 @@ export interface FakeClusterOptions {
   jobRunMs?: number;
   /** False leaves every object as it was written: no pods, no status, no garbage collection. Default true. */
   controllers?: boolean;
+  /** Whether watches serve `sendInitialEvents`. Default: what this version does by default. */
+  watchList?: boolean;
 }
 
 export interface ListOptions {
@@ -63,6 +66,8 @@ export interface FakeCluster {
   readonly token: string;
   readonly clock: Clock;
   readonly counters: RequestCounters;
+  /** Trouble on demand: refusals, silence, cut connections, broken watches. */
+  readonly faults: Faults;
 
   /** A kubeconfig with this cluster as its only and current context, as YAML. */
   kubeconfig(): string;
@@ -80,6 +85,15 @@ export interface FakeCluster {
   patch(reference: ObjectReference, patch: object): KubeObject;
   /** Deletes as `kubectl delete` does: pods take their time to stop, owned objects follow. */
   delete(reference: ObjectReference): void;
+
+  /** Makes the old token invalid and returns the new one. */
+  rotateToken(): string;
+  /** Forgets the past: watches and paged lists from an earlier revision get 410 `Expired`. */
+  compact(): void;
+  /** Sends a bookmark to every watch that allows it; otherwise they get one per minute. */
+  sendBookmarks(): void;
+  /** Cuts every connection at once; the server goes on. */
+  cutConnections(): void;
 
   /**
    * Waits until nothing is under way any more: pods started or stopped, rollouts finished. A `ManualClock` is moved on

@@ -43,12 +43,13 @@ export class RequestCounters {
   }
 
   count(filter: RequestFilter = {}): number {
-    return this.records.filter(record => matches(record, filter)).length;
+    return this.records.filter(record => matchesRequest(record, filter)).length;
   }
 
   /** Watches that are open now. */
   openWatches(filter: RequestFilter = {}): number {
-    return [...this.watches].filter(record => matches(record, filter)).length;
+    return [...this.watches].filter(record => matchesRequest(record, filter))
+      .length;
   }
 
   /** Forgets the past; watches that are open stay counted as open. */
@@ -79,7 +80,11 @@ export class RequestCounters {
   }
 }
 
-function matches(record: RequestRecord, filter: RequestFilter): boolean {
+/** Whether a request has every property that the filter names. */
+export function matchesRequest(
+  record: RequestRecord,
+  filter: RequestFilter,
+): boolean {
   return Object.entries(filter).every(
     ([key, value]) => record[key as keyof RequestFilter] === value,
   );

@@ -20,3 +20,5 @@ export type {
   ObjectReference,
   OwnerReference,
 } from './types';
+export { startFakeCluster } from './startFakeCluster';
+export type { Fault, Faults, WatchHandle } from './faults';

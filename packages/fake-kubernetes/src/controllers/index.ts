@@ -1,0 +1,14 @@
+export { AmbientController } from './AmbientController';
+export { builtIn, served } from './ControllerContext';
+export type { ControllerContext, Delays } from './ControllerContext';
+export { ControllerLoop } from './ControllerLoop';
+export { CustomResourceController } from './CustomResourceController';
+export { DaemonSetController } from './DaemonSetController';
+export { DeploymentController } from './DeploymentController';
+export { GarbageCollector } from './GarbageCollector';
+export { GatewayController } from './GatewayController';
+export { JobController } from './JobController';
+export { KubeletController } from './KubeletController';
+export { NamespaceController } from './NamespaceController';
+export { ReplicaSetController } from './ReplicaSetController';
+export { StatefulSetController } from './StatefulSetController';

@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { parse } from 'yaml';
+import { ApiError } from '../ApiError';
+
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+/** One request and its answer, over HTTP/1.1 or HTTP/2 alike. */
+export class Exchange {
+  readonly method: string;
+  readonly url: URL;
+  private status = 0;
+  private readonly beginListeners: ((status: number) => void)[] = [];
+
+  constructor(
+    private readonly request: IncomingMessage | Http2ServerRequest,
+    private readonly response: ServerResponse | Http2ServerResponse,
+  ) {
+    this.method = request.method ?? 'GET';
+    this.url = new URL(request.url ?? '/', 'https://127.0.0.1');
+  }
+
+  get query(): URLSearchParams {
+    return this.url.searchParams;
+  }
+
+  get httpVersion(): string {
+    return this.request.httpVersion;
+  }
+
+  /** The status that was sent, 0 before that. */
+  get sentStatus(): number {
+    return this.status;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  /**
+   * The body as JSON, or as YAML where the content type says so; undefined when it is empty.
+   *
+   * @throws ApiError `RequestEntityTooLarge`, `UnsupportedMediaType` or `BadRequest`.
+   */
+  async readBody(): Promise<unknown> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.request) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) {
+        throw new ApiError(
+          'RequestEntityTooLarge',
+          `limit is ${MAX_BODY_BYTES} bytes`,
+        );
+      }
+      chunks.push(chunk);
+    }
+    const text = Buffer.concat(chunks).toString('utf8');
+    const contentType = this.header('content-type') ?? '';
+    if (text === '') {
+      return undefined;
+    }
+    if (/protobuf|cbor/.test(contentType)) {
+      throw new ApiError(
+        'UnsupportedMediaType',
+        `the body of the request was in an unknown format (${contentType}) - accepted media types include: application/json, application/yaml`,
+      );
+    }
+    try {
+      return contentType.includes('yaml') ? parse(text) : JSON.parse(text);
+    } catch (error) {
+      throw new ApiError(
+        'BadRequest',
+        `the request body cannot be parsed: ${
+          error instanceof Error ? error.message : error
+        }`,
+      );
+    }
+  }
+
+  sendJson(
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): void {
+    this.sendText(status, JSON.stringify(body), {
+      'content-type': 'application/json',
+      ...headers,
+    });
+  }
+
+  sendText(
+    status: number,
+    text: string,
+    headers: Record<string, string> = { 'content-type': 'text/plain' },
+  ): void {
+    this.begin(status, headers);
+    this.endWith(this.method === 'HEAD' ? '' : text);
+  }
+
+  /** @param status - differs from the error's own code where a fault is of a kind that Kubernetes has no reason for. */
+  sendError(error: ApiError, status = error.code): void {
+    const seconds = error.details?.retryAfterSeconds;
+    this.sendJson(
+      status,
+      { ...error.toStatus(), code: status },
+      {
+        ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+        ...(error.code === 401 && { 'www-authenticate': 'Bearer' }),
+      },
+    );
+  }
+
+  /** Sends status and headers alone, for an answer that goes on. */
+  begin(status: number, headers: Record<string, string>): void {
+    this.status = status;
+    this.beginListeners.forEach(listener => listener(status));
+    this.response.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) {
+      this.response.setHeader(name, value);
+    }
+  }
+
+  /** Sends headers that were only buffered, so that the client sees the answer begin. */
+  flush(): void {
+    if ('flushHeaders' in this.response) {
+      this.response.flushHeaders();
+    }
+  }
+
+  write(text: string): void {
+    const response: NodeJS.WritableStream = this.response;
+    response.write(text);
+  }
+
+  endWith(text = ''): void {
+    this.response.end(text);
+  }
+
+  /** Calls back with the status when the answer begins. */
+  onBegin(callback: (status: number) => void): void {
+    this.beginListeners.push(callback);
+  }
+
+  onClose(callback: () => void): void {
+    this.response.once('close', callback);
+  }
+
+  /** Cuts the connection under the client, with everything else that runs over it. */
+  cut(): void {
+    const { stream } = this.request as Partial<Http2ServerRequest>;
+    if (stream) {
+      stream.session?.destroy();
+    } else {
+      this.request.socket.destroy();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { partialMetadata, toTable } from './table';
+export type { IncludeObject } from './table';
