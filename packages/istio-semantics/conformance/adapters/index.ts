@@ -2,6 +2,7 @@ import type { Adapter } from '../judge';
 import { authzJwt } from './authzJwt';
 import { injectedPods } from './injectedPods';
 import { injectionDecision } from './injectionDecision';
+import { jwtRequirement } from './jwtRequirement';
 import { mtls } from './mtls';
 import { traffic } from './traffic';
 import { ztunnel } from './ztunnel';
@@ -11,6 +12,7 @@ export const adapters: Record<string, Adapter> = {
   ...authzJwt,
   ...injectedPods,
   ...injectionDecision,
+  ...jwtRequirement,
   ...mtls,
   ...traffic,
   ...ztunnel,

@@ -3,6 +3,7 @@ import { authorize, Enforcement } from './authorize';
 import { isPathTemplate } from './matchers';
 import { JwtProvider, someTokenOf } from './requestAuthentication';
 import {
+  CompiledPolicy,
   Condition,
   Dimension,
   matchesCondition,
@@ -28,6 +29,8 @@ export interface Classification {
   impossible: RequestClass[];
   /** What the policies do to requests as a whole. */
   effect: 'none' | 'restricts' | 'deny-all';
+  /** The policy that keeps requests without a token out; an ALLOW policy where none allows them. */
+  guard?: CompiledPolicy;
 }
 
 const dimensions: readonly Dimension[] = ['path', 'method', 'host', 'port'];
@@ -173,14 +176,17 @@ export function classify(
     return undefined;
   }
   let certain = true;
+  let guard: CompiledPolicy | undefined;
   const stateOf = (facts: RequestFacts): ClassState => {
-    const allows = (token: TokenFacts | null) =>
-      authorize(enforcement, { ...facts, token }).allowed;
-    const bare = allows(null);
-    certain = certain && bare === true;
-    if (bare !== false) {
+    const outcome = (token: TokenFacts | null) =>
+      authorize(enforcement, { ...facts, token });
+    const allows = (token: TokenFacts) => outcome(token).allowed;
+    const bare = outcome(null);
+    certain = certain && bare.allowed === true;
+    if (bare.allowed !== false) {
       return 'open';
     }
+    guard ??= bare.by?.policy ?? enforcement.allow[0];
     if (providers.some(each => allows(someTokenOf(each)) !== false)) {
       return 'protected';
     }
@@ -211,10 +217,12 @@ export function classify(
   const open = inState('open');
   const guarded = inState('protected');
   const nobody = open.length + guarded.length === 0;
+  const restricts = certain ? 'none' : 'restricts';
   return {
     open,
     protected: guarded,
     impossible: inState('impossible'),
-    effect: certain ? 'none' : nobody ? 'deny-all' : 'restricts',
+    effect: nobody ? 'deny-all' : restricts,
+    ...(guard ? { guard } : {}),
   };
 }

@@ -1,12 +1,7 @@
-import type { KubernetesObject } from '../types';
-import {
-  annotationsOf,
-  labelsOf,
-  labelValue,
-  listAt,
-  stringAt,
-} from '../model/fields';
+import { stringAt } from '../model/fields';
 import type { MeshModel, Workload } from '../model';
+import { expectationOf, podShapeOf } from '../injection';
+import type { KubernetesObject, PodGroup } from '../types';
 
 /** What stands in front of a pod. */
 export type ProxyKind = 'sidecar' | 'ztunnel' | 'proxyless' | 'none';
@@ -14,50 +9,51 @@ export type ProxyKind = 'sidecar' | 'ztunnel' | 'proxyless' | 'none';
 /** What stands in front of the pods of a workload. */
 export interface DataPlane {
   kind: ProxyKind;
+  /** Pods that run, or zero where what would run is told. */
   pods: number;
   /** Pods with a proxy of that kind. */
   behindProxy: number;
-  /** Revision of the control plane that injected them. */
-  revision?: string;
 }
 
-/**
- * Mirrors `pkg/kube/inject/app_probe.go → FindSidecar` and
- * `pilot/pkg/serviceregistry/ambient/workloads.go → setTunnelProtocol`.
- */
-function proxyOf(pod: KubernetesObject): ProxyKind {
-  const containers = [
-    ...listAt(pod, 'spec', 'containers'),
-    ...listAt(pod, 'spec', 'initContainers'),
-  ];
-  if (containers.some(each => stringAt(each, 'name') === 'istio-proxy')) {
-    return 'sidecar';
-  }
-  const annotations = annotationsOf(pod);
-  if (labelValue(annotations, 'sidecar.istio.io/status') !== undefined) {
-    return 'proxyless';
-  }
-  const captured =
-    labelValue(annotations, 'ambient.istio.io/redirection') === 'enabled' ||
-    labelValue(labelsOf(pod), 'networking.istio.io/tunnel') === 'http';
-  return captured ? 'ztunnel' : 'none';
-}
+const kindOf: Readonly<Record<PodGroup['state'], ProxyKind>> = {
+  sidecar: 'sidecar',
+  'native-sidecar': 'sidecar',
+  gateway: 'sidecar',
+  ambient: 'ztunnel',
+  'ambient-pending': 'none',
+  proxyless: 'proxyless',
+  none: 'none',
+};
 
 const strongest: readonly ProxyKind[] = ['sidecar', 'ztunnel', 'proxyless'];
 
-/** Looks at the pods that run now. */
+function isDone(pod: KubernetesObject): boolean {
+  const phase = stringAt(pod, 'status', 'phase');
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** Looks at the pods that run; where none does, at what would become of one. */
 export function dataPlaneOf(model: MeshModel, workload: Workload): DataPlane {
-  const pods = model.podsOf(workload);
-  const proxies = pods.map(proxyOf);
+  const proxies = model
+    .podsOf(workload)
+    .filter(each => !isDone(each))
+    .map(each => kindOf[podShapeOf(each).state]);
   const kind = strongest.find(each => proxies.includes(each)) ?? 'none';
-  const injected = pods
-    .map(pod => labelValue(annotationsOf(pod), 'istio.io/rev'))
-    .find(each => each !== undefined);
+  if (proxies.length > 0) {
+    return {
+      kind,
+      pods: proxies.length,
+      behindProxy:
+        kind === 'none' ? 0 : proxies.filter(each => each === kind).length,
+    };
+  }
+  const { expected, proxyInTemplate } = expectationOf(model, workload);
+  if (expected.injected || proxyInTemplate) {
+    return { kind: 'sidecar', pods: 0, behindProxy: 0 };
+  }
   return {
-    kind,
-    pods: pods.length,
-    behindProxy:
-      kind === 'none' ? 0 : proxies.filter(each => each === kind).length,
-    ...(injected ? { revision: injected } : {}),
+    kind: expected.ambient ? 'ztunnel' : 'none',
+    pods: 0,
+    behindProxy: 0,
   };
 }

@@ -1,14 +1,11 @@
 import { refOf, stringAt } from '../model/fields';
-import { MeshModel, Workload } from '../model';
+import { revisionOf } from '../injection';
+import type { MeshModel, Workload } from '../model';
 import type { ObjectRef, Reason, Verdict } from '../types';
 import { asked, authorize, RuleOfPolicy } from './authorize';
 import { dataPlaneOf } from './dataPlane';
-import {
-  AccessPolicies,
-  accessPoliciesOf,
-  selectionFor,
-  unreadableAccess,
-} from './policies';
+import { policyName } from './policyName';
+import { AccessPolicies, Door, doorsOf, unreadableAccess } from './policies';
 import { authenticate, isCorsPreflight } from './requestAuthentication';
 import { AccessRequest, PathNormalization, requestFacts } from './requestFacts';
 import { CompiledPolicy, RequestFacts, TokenFacts } from './rules';
@@ -22,11 +19,6 @@ export interface AccessDecision {
   policy?: ObjectRef;
   /** Position in the policy's `spec.rules`. */
   rule?: number;
-}
-
-/** `namespace/name` of a policy, for sentences. */
-export function policyName({ namespace, name }: ObjectRef): string {
-  return namespace ? `${namespace}/${name}` : name;
 }
 
 function ruleReason(
@@ -53,7 +45,7 @@ function ruleReason(
 }
 
 /** Why ALLOW policies let nobody in whom they do not name. */
-export function noneAllows(allow: readonly CompiledPolicy[]): Reason {
+function noneAllows(allow: readonly CompiledPolicy[]): Reason {
   const objects = allow.map(each => refOf(each.object));
   return {
     code: 'access.noneAllows',
@@ -160,6 +152,39 @@ export function decideWith(
 }
 
 /**
+ * What several proxies in a row or side by side say: a refusal by ztunnel holds for all, and waypoints of several
+ * services have to agree.
+ */
+function decideAtDoors(
+  doors: readonly Door[],
+  decideAt: (door: Door, hidden: boolean) => Verdict<AccessDecision>,
+): Verdict<AccessDecision> {
+  const waypoints = doors.filter(each => each.waypoint);
+  const last = doors[doors.length - 1];
+  if (waypoints.length === 0) {
+    return decideAt(last, false);
+  }
+  // ztunnel sees the waypoint as the client.
+  const behind = decideAt(last, true);
+  if (behind.known && !behind.value.allowed) {
+    return behind;
+  }
+  const [first, ...others] = waypoints.map(each => decideAt(each, false));
+  const agreed = others.every(
+    each =>
+      each.known && first.known && each.value.allowed === first.value.allowed,
+  );
+  if (!agreed || (first.known && !behind.known)) {
+    return unknown({
+      code: 'access.dependsOnWaypoint',
+      params: { waypoint: policyName(waypoints[0].waypoint!) },
+      object: waypoints[0].waypoint,
+    });
+  }
+  return first;
+}
+
+/**
  * Whether a workload lets a request in, with the policy and rule that decide. Unknown where it depends on something
  * that the request leaves out, on an authorization service, or on objects that cannot be read.
  *
@@ -174,11 +199,11 @@ export function decide(
   if (unreadable.length > 0) {
     return { known: false, because: unreadable };
   }
-  const { kind, revision } = dataPlaneOf(model, workload);
-  const mesh = model.meshConfig(revision);
+  const mesh = model.meshConfig(revisionOf(model, workload));
   if (mesh.unknown) {
     return unknown(mesh.unknown);
   }
+  const { kind } = dataPlaneOf(model, workload);
   if (kind === 'proxyless') {
     return unknown({ code: 'access.proxyless', params: {} });
   }
@@ -189,16 +214,16 @@ export function decide(
       because: [{ code: 'access.noProxy', params: {} }],
     };
   }
-  const selection = selectionFor(
-    workload.namespace,
-    workload.template.labels,
-    mesh,
+  const normalization = stringAt(
+    mesh.fields,
+    'pathNormalization',
+    'normalization',
   );
-  return decideWith(
-    accessPoliciesOf(model, selection, mesh),
-    request,
-    stringAt(mesh.fields, 'pathNormalization', 'normalization') as
-      | PathNormalization
-      | undefined,
+  return decideAtDoors(doorsOf(model, workload, mesh, kind), (door, hidden) =>
+    decideWith(
+      door.policies,
+      hidden ? { ...request, source: {} } : request,
+      normalization as PathNormalization | undefined,
+    ),
   );
 }

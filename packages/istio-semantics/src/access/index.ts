@@ -13,3 +13,4 @@ export type {
   ZtunnelPolicy,
   ZtunnelString,
 } from './ztunnelPolicy';
+export { jwtOf } from './jwtOf';

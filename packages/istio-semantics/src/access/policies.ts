@@ -1,10 +1,21 @@
 import { labelValue } from '../model/fields';
-import { kinds, MeshConfig, MeshModel } from '../model';
-import type { KubernetesObject, Labels, Reason } from '../types';
-import { attachedPolicies, PolicySelection } from './attachment';
+import { waypointsOf } from '../ambient';
+import { kinds, MeshConfig, MeshModel, Workload } from '../model';
+import type {
+  KubernetesObject,
+  ObjectRef,
+  Reason,
+  WaypointUse,
+} from '../types';
+import {
+  attachedPolicies,
+  gatewayNameLabel,
+  PolicySelection,
+} from './attachment';
 import { enforcementOf, Enforcement } from './authorize';
 import { JwtProvider, jwtProviders } from './requestAuthentication';
 import { CompiledPolicy, compilePolicy } from './rules';
+import { compileZtunnelPolicy } from './ztunnelPolicy';
 
 /** Everything about access that attaches to one proxy. */
 export interface AccessPolicies {
@@ -17,34 +28,28 @@ export interface AccessPolicies {
   trustDomains: readonly string[];
 }
 
-/** What policies are looked up by for a proxy with these pod labels. */
-export function selectionFor(
-  namespace: string,
-  labels: Labels,
-  mesh: MeshConfig,
-): PolicySelection {
-  return {
-    namespace,
-    labels,
-    rootNamespace: mesh.rootNamespace,
-    waypoint:
-      labelValue(labels, 'gateway.istio.io/managed') ===
-      'istio.io-mesh-controller',
-  };
+/** A proxy through which requests reach a workload, with the policies that it enforces. */
+export interface Door {
+  policies: AccessPolicies;
+  /** The waypoint, where one stands in front of the service. */
+  waypoint?: ObjectRef;
+  /** True for ztunnel, which enforces conditions on connections only. */
+  ztunnel?: boolean;
 }
 
-/** The RequestAuthentications and AuthorizationPolicies that attach to a proxy. */
-export function accessPoliciesOf(
+function attached(
   model: MeshModel,
   selection: PolicySelection,
+  kind: string,
+): KubernetesObject[] {
+  return attachedPolicies(selection, namespace => model.list(kind, namespace));
+}
+
+function accessPolicies(
+  requestAuthentications: readonly KubernetesObject[],
+  authorizationPolicies: readonly CompiledPolicy[],
   mesh: MeshConfig,
 ): AccessPolicies {
-  const attached = (kind: string) =>
-    attachedPolicies(selection, namespace => model.list(kind, namespace));
-  const requestAuthentications = attached(kinds.requestAuthentication);
-  const authorizationPolicies = attached(kinds.authorizationPolicy).flatMap(
-    each => compilePolicy(each) ?? [],
-  );
   return {
     requestAuthentications,
     providers: jwtProviders(requestAuthentications),
@@ -55,6 +60,75 @@ export function accessPoliciesOf(
     ),
     trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
   };
+}
+
+/** The RequestAuthentications and AuthorizationPolicies that attach to an Envoy proxy. */
+function envoyPolicies(
+  model: MeshModel,
+  selection: PolicySelection,
+  mesh: MeshConfig,
+): AccessPolicies {
+  return accessPolicies(
+    attached(model, selection, kinds.requestAuthentication),
+    attached(model, selection, kinds.authorizationPolicy).flatMap(
+      each => compilePolicy(each) ?? [],
+    ),
+    mesh,
+  );
+}
+
+function waypointDoor(
+  model: MeshModel,
+  { waypoint, target }: WaypointUse,
+  mesh: MeshConfig,
+): Door {
+  const service = target.kind === 'Service';
+  const selection: PolicySelection = {
+    namespace: waypoint.namespace ?? '',
+    labels: { [gatewayNameLabel]: waypoint.name },
+    rootNamespace: mesh.rootNamespace,
+    waypoint: true,
+    services: service
+      ? [
+          {
+            name: target.name,
+            namespace: target.namespace ?? '',
+            registry: 'Kubernetes',
+          },
+        ]
+      : [],
+  };
+  return { policies: envoyPolicies(model, selection, mesh), waypoint };
+}
+
+/** Every proxy that stands before the pods of a workload; ztunnel last. */
+export function doorsOf(
+  model: MeshModel,
+  workload: Workload,
+  mesh: MeshConfig,
+  kind: 'sidecar' | 'ztunnel',
+): Door[] {
+  const { namespace, template } = workload;
+  const selection: PolicySelection = {
+    namespace,
+    labels: template.labels,
+    rootNamespace: mesh.rootNamespace,
+    waypoint:
+      labelValue(template.labels, 'gateway.istio.io/managed') ===
+      'istio.io-mesh-controller',
+  };
+  if (kind === 'sidecar') {
+    return [{ policies: envoyPolicies(model, selection, mesh) }];
+  }
+  const layer4 = attached(model, selection, kinds.authorizationPolicy).flatMap(
+    each => compileZtunnelPolicy(each) ?? [],
+  );
+  return [
+    ...waypointsOf(model, workload)
+      .filter(each => each.inUse)
+      .map(each => waypointDoor(model, each, mesh)),
+    { policies: accessPolicies([], layer4, mesh), ztunnel: true },
+  ];
 }
 
 /** Why nothing can be said about access: kinds that cannot be read. */

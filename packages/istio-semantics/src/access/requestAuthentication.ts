@@ -1,5 +1,6 @@
 import type { KubernetesObject, ObjectRef } from '../types';
 import {
+  compareText,
   Fields,
   isFields,
   listAt,
@@ -79,7 +80,7 @@ export function jwtProviders(
         .filter(isFields)
         .map(rule => providerOf(rule, from));
     })
-    .sort((a, b) => (a.issuer === b.issuer ? 0 : a.issuer < b.issuer ? -1 : 1));
+    .sort((a, b) => compareText(a.issuer, b.issuer));
 }
 
 function sameLocation(a: Location, b: Location): boolean {

@@ -103,11 +103,10 @@ function textual(
 ): Attribute['test'] {
   return (pattern, facts) => {
     const value = read(facts);
-    return typeof value === 'string'
-      ? matches(pattern, value)
-      : value === null
-      ? false
-      : undefined;
+    if (typeof value === 'string') {
+      return matches(pattern, value);
+    }
+    return value === null ? false : undefined;
   };
 }
 

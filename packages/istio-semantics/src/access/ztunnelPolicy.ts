@@ -12,8 +12,9 @@ import type { KubernetesObject } from '../types';
 import { targetRefsOf } from './attachment';
 import { Cidr, parseCidr } from './matchers';
 import {
-  Clause,
   CompiledPolicy,
+  CompiledRule,
+  Condition,
   isDryRun,
   operationConditions,
   sourceConditions,
@@ -157,49 +158,41 @@ function matchOf(
   );
 }
 
-/** One rule of an AuthorizationPolicy without its HTTP conditions. */
+function pick(layer4: Layer4, given: unknown): Fields {
+  return Object.fromEntries(
+    withNegation(Object.keys(layer4))
+      .map(key => [key, stringsAt(given, key)] as const)
+      .filter(([, values]) => values.length > 0),
+  );
+}
+
+/** One rule of an AuthorizationPolicy as far as ztunnel knows its conditions. */
 interface Layer4Rule {
-  /** Matches, for `to`, `from` and each `when`. */
+  /** The rule without its HTTP conditions. */
+  rule: { to: Fields[]; from: Fields[]; when: unknown[] };
+  /** For `to`, `from` and each `when`, the alternatives. */
   matches: ZtunnelMatch[][];
-  /** The same, ready for evaluation. */
-  clauses: Clause[];
-  /** Names of the HTTP conditions that were left out. */
+  /** Names of the HTTP conditions. */
   http: string[];
 }
 
-function layer4Of(fields: Layer4, given: unknown): Fields {
-  const keys = Object.keys(fields);
-  return isFields(given)
-    ? Object.fromEntries(
-        Object.entries(given).filter(([key]) =>
-          keys.some(each => key === each || key === negated(each)),
-        ),
-      )
-    : {};
-}
-
-function layer4Rule(rule: unknown, policyNamespace: string): Layer4Rule {
-  const sources = listAt(rule, 'from').map(each => valueAt(each, 'source'));
-  const operations = listAt(rule, 'to').map(each => valueAt(each, 'operation'));
-  const whens = listAt(rule, 'when').map(each => ({
-    each,
-    how: valueAt(whenFields, stringAt(each, 'key') ?? '') as
-      | Layer4[string]
-      | undefined,
-  }));
-  const http = [
-    ...operations.flatMap(each =>
-      operationHttp.filter(key => stringsAt(each, key).length > 0),
-    ),
-    ...sources.flatMap(each =>
-      sourceHttp.filter(key => stringsAt(each, key).length > 0),
-    ),
-    ...whens.flatMap(({ each, how }) =>
-      how ? [] : stringAt(each, 'key') ?? '',
-    ),
-  ];
+function layer4Rule(written: unknown, policyNamespace: string): Layer4Rule {
+  const sources = listAt(written, 'from').map(each => valueAt(each, 'source'));
+  const operations = listAt(written, 'to').map(each =>
+    valueAt(each, 'operation'),
+  );
+  const whens = listAt(written, 'when').map(each => {
+    const key = stringAt(each, 'key') ?? '';
+    return { each, key, how: valueAt(whenFields, key) as Layer4[string] };
+  });
+  const used = (fields: readonly string[], given: unknown) =>
+    fields.filter(key => stringsAt(given, key).length > 0);
   return {
-    http,
+    rule: {
+      to: operations.map(each => ({ operation: pick(operationFields, each) })),
+      from: sources.map(each => ({ source: pick(sourceFields, each) })),
+      when: whens.flatMap(({ each, how }) => (how ? each : [])),
+    },
     matches: [
       operations.map(each => matchOf(operationFields, each, policyNamespace)),
       sources.map(each => matchOf(sourceFields, each, policyNamespace)),
@@ -214,19 +207,19 @@ function layer4Rule(rule: unknown, policyNamespace: string): Layer4Rule {
           : {},
       ]),
     ].filter(each => each.length > 0),
-    clauses: [
-      operations.map(each =>
-        operationConditions(layer4Of(operationFields, each)),
-      ),
-      sources.map(each =>
-        sourceConditions(layer4Of(sourceFields, each), policyNamespace),
-      ),
-      ...whens.map(({ each, how }) => [(how && whenConditions(each)) ?? []]),
-    ]
-      .filter(each => each.length > 0)
-      // What has no condition left never matches at ztunnel.
-      .map(clause => clause.filter(each => each.length > 0)),
+    http: [
+      ...operations.flatMap(each => used(operationHttp, each)),
+      ...sources.flatMap(each => used(sourceHttp, each)),
+      ...whens.flatMap(({ key, how }) => (how ? [] : key)),
+    ],
   };
+}
+
+/** A match without fields never matches, and so does a rule with nothing but such matches in one place. */
+function canMatch({ matches }: Layer4Rule): boolean {
+  return matches.every(clause =>
+    clause.some(each => Object.keys(each).length > 0),
+  );
 }
 
 function unsupported(message: string): ZtunnelConversion {
@@ -284,9 +277,7 @@ export function ztunnelConversion(
   if (http.length === 0) {
     return { policy };
   }
-  const effectiveRules =
-    action === 'DENY' &&
-    rules.some(({ clauses }) => clauses.every(each => each.length > 0));
+  const effectiveRules = action === 'DENY' && rules.some(canMatch);
   const outcome = effectiveRules ? withoutHttp : withoutEffect;
   return {
     policy,
@@ -301,6 +292,26 @@ export function ztunnelConversion(
   };
 }
 
+/** ztunnel leaves out values it cannot read, and then conditions without any. */
+function usable(conditions: readonly Condition[]): Condition[] {
+  return conditions
+    .filter(each => each.values.length + each.notValues.length > 0)
+    .map(each => ({ ...each, whole: true }));
+}
+
+function layer4Clauses(
+  { rule }: Layer4Rule,
+  policyNamespace: string,
+): CompiledRule {
+  return [
+    rule.to.map(each => operationConditions(each.operation)),
+    rule.from.map(each => sourceConditions(each.source, policyNamespace)),
+    ...rule.when.map(each => [whenConditions(each) ?? []]),
+  ]
+    .filter(clause => clause.length > 0)
+    .map(clause => clause.map(usable).filter(each => each.length > 0));
+}
+
 /** An AuthorizationPolicy as ztunnel enforces it; undefined where it does not. */
 export function compileZtunnelPolicy(
   object: KubernetesObject,
@@ -310,17 +321,18 @@ export function compileZtunnelPolicy(
     return undefined;
   }
   const namespace = namespaceOf(object);
+  const rules = listAt(object, 'spec', 'rules').map(each =>
+    layer4Rule(each, namespace),
+  );
   return {
-    object,
+    object: { ...object, spec: { rules: rules.map(each => each.rule) } },
     action: policy.action,
     dryRun: false,
     provider: '',
-    rules: listAt(object, 'spec', 'rules').map(each => {
-      const { clauses, http } = layer4Rule(each, namespace);
-      const never =
-        (policy.action === 'ALLOW' && http.length > 0) ||
-        clauses.some(clause => clause.length === 0);
-      return never ? undefined : clauses;
-    }),
+    rules: rules.map(each =>
+      canMatch(each) && (policy.action === 'DENY' || each.http.length === 0)
+        ? layer4Clauses(each, namespace)
+        : undefined,
+    ),
   };
 }

@@ -153,7 +153,7 @@ export function refOf(object: KubernetesObject): ObjectRef {
   };
 }
 
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   if (a === b) {
     return 0;
   }

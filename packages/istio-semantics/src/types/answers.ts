@@ -66,10 +66,14 @@ export interface PodGroup {
 
 /** Server-side mode; `UNSET` never survives the merge. */
 export type MtlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
-export type MtlsSummary = MtlsMode | 'mixed';
+export type MtlsSummary = MtlsMode | 'mixed' | 'not-applicable';
 
 export interface MtlsAnswer {
+  /** What the pods accept, over all ports; `not-applicable` where no PeerAuthentication has an effect. */
   mode: MtlsSummary;
+  /** Pods without a proxy enforce nothing; absent where every pod has one. */
+  enforced?: 'some' | 'none';
+  /** What the policies ask for, by port. */
   ports: PortMtls[];
   identity: {
     /** `spiffe://<trust domain>/ns/<namespace>/sa/<service account>`. */
@@ -133,6 +137,8 @@ export interface JwtAnswer {
   origin?: ObjectRef;
   /** Sentences that say who may call. */
   callers: Reason[];
+  /** What the authorization policies do to requests, whatever they carry; absent where none is enforced. */
+  effect?: 'none' | 'restricts' | 'deny-all';
 }
 
 export interface RequestClass {

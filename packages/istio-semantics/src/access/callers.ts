@@ -1,0 +1,103 @@
+import { isFields, listAt, refOf, stringAt, valueAt } from '../model/fields';
+import type { Reason } from '../types';
+import type { Enforcement } from './authorize';
+import type { CompiledPolicy } from './rules';
+
+/** Longer lists are cut in sentences. */
+const longest = 10;
+
+function listed(values: unknown): string {
+  const texts = (Array.isArray(values) ? values : []).filter(
+    (each): each is string => typeof each === 'string',
+  );
+  const rest = texts.length - longest;
+  return [...texts.slice(0, longest), ...(rest > 0 ? [`… +${rest}`] : [])].join(
+    ', ',
+  );
+}
+
+/** `paths /a, /b; notMethods POST` of a source or operation; empty where it asks nothing. */
+function described(fields: unknown): string {
+  return Object.entries(isFields(fields) ? fields : {})
+    .map(([field, values]) => [field, listed(values)])
+    .filter(([, values]) => values)
+    .map(pair => pair.join(' '))
+    .join('; ');
+}
+
+/** Alternatives; empty as soon as one asks nothing. */
+function alternatives(texts: readonly string[]): string {
+  return texts.includes('') ? '' : texts.join(' | ');
+}
+
+function conditions(rule: unknown): string[] {
+  return listAt(rule, 'when').flatMap(when =>
+    [
+      [stringAt(when, 'key'), '=', listed(valueAt(when, 'values'))],
+      [stringAt(when, 'key'), '≠', listed(valueAt(when, 'notValues'))],
+    ]
+      .filter(([, , values]) => values)
+      .map(parts => parts.join(' ')),
+  );
+}
+
+const verbs = {
+  allow: 'MayCall',
+  deny: 'MayNotCall',
+  ask: 'IsAskedFor',
+} as const;
+
+function ruleReasons(
+  { object, rules, provider }: CompiledPolicy,
+  effect: keyof typeof verbs,
+): Reason[] {
+  const written = listAt(object, 'spec', 'rules');
+  return rules.flatMap((compiled, index): Reason[] => {
+    if (!compiled) {
+      return [];
+    }
+    const rule = written[index];
+    const callers = [
+      alternatives(
+        listAt(rule, 'from').map(each => described(valueAt(each, 'source'))),
+      ),
+      ...conditions(rule),
+    ]
+      .filter(Boolean)
+      .join('; ');
+    const operations = alternatives(
+      listAt(rule, 'to').map(each => described(valueAt(each, 'operation'))),
+    );
+    const who = callers ? 'some' : 'anyone';
+    return [
+      {
+        code: `access.${who}${verbs[effect]}${
+          operations ? '' : 'All'
+        }` as const,
+        params: {
+          ...(callers ? { callers } : {}),
+          ...(operations ? { operations } : {}),
+          ...(effect === 'ask' ? { provider } : {}),
+        },
+        object: refOf(object),
+        field: `spec.rules[${index}]`,
+      },
+    ];
+  });
+}
+
+/** Sentences that say who may call: what is asked, who is denied, who is allowed. */
+export function callersOf({ ask, deny, allow }: Enforcement): Reason[] {
+  const allowed = allow.flatMap(each => ruleReasons(each, 'allow'));
+  return [
+    ...ask.flatMap(each => ruleReasons(each, 'ask')),
+    ...deny.flatMap(each => ruleReasons(each, 'deny')),
+    ...allowed,
+    ...(allow.length === 0
+      ? [{ code: 'access.everybodyMayCall' as const, params: {} }]
+      : []),
+    ...(allow.length > 0 && allowed.length === 0
+      ? [{ code: 'access.anyoneMayNotCallAll' as const, params: {} }]
+      : []),
+  ];
+}
