@@ -1,0 +1,10 @@
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { boundToWorkloads } from './filters';
+
+export const meshEntityCard = EntityCardBlueprint.make({
+  params: {
+    type: 'info',
+    filter: boundToWorkloads,
+    loader: () => import('../components/MeshCard').then(m => <m.MeshCard />),
+  },
+});

@@ -1,0 +1,6 @@
+/**
+ * The mesh plugin for apps of the new frontend system.
+ *
+ * @packageDocumentation
+ */
+export { meshPlugin as default } from './plugin';

@@ -1,0 +1,15 @@
+import { RiShieldCheckLine } from '@remixicon/react';
+import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import { rootRouteRef } from '../routes';
+import { meshApi } from './apis';
+import { meshEntityCard } from './entityCards';
+import { meshEntityContent } from './entityContents';
+
+export const meshPlugin = createFrontendPlugin({
+  pluginId: 'mesh',
+  title: 'Mesh',
+  icon: <RiShieldCheckLine />,
+  info: { packageJson: () => import('../../package.json') },
+  routes: { root: rootRouteRef },
+  extensions: [meshApi, meshEntityCard, meshEntityContent],
+});

@@ -1,0 +1,157 @@
+import { Flex, Link, Skeleton } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import clsx from 'clsx';
+import { useEntityMesh } from '../../hooks/useEntityMesh';
+import { useAnchor, useUrlParam } from '../../hooks/useUrlState';
+import { meshTranslationRef } from '../../translation';
+import {
+  type MeshSection,
+  meshSections,
+  narrowTo,
+  stateOfSection,
+} from '../../utils/entityMesh';
+import { AsOf } from '../AsOf';
+import { ClusterChips } from '../ClusterChips';
+import { ErrorNotice, FreshnessNotice, UnboundNotice } from '../Notice';
+import { SafeLink } from '../SafeLink';
+import { StateIcon } from '../StateIcon';
+import { Section } from './Section';
+import { AccessSection } from './sections/AccessSection';
+import { EncryptionSection } from './sections/EncryptionSection';
+import { FindingsSection } from './sections/FindingsSection';
+import { HistorySection } from './sections/HistorySection';
+import { SidecarSection } from './sections/SidecarSection';
+import { TelemetrySection } from './sections/TelemetrySection';
+import { TrafficSection } from './sections/TrafficSection';
+import { UpgradeSection } from './sections/UpgradeSection';
+import styles from './EntityMeshContent.module.css';
+
+const contents: Record<
+  MeshSection,
+  (props: { mesh: EntityMesh }) => JSX.Element
+> = {
+  sidecar: SidecarSection,
+  encryption: EncryptionSection,
+  access: AccessSection,
+  traffic: TrafficSection,
+  telemetry: TelemetrySection,
+  upgrade: UpgradeSection,
+  findings: FindingsSection,
+  history: HistorySection,
+};
+
+/**
+ * Everything the mesh does with the entity of the page, section by section, with the reasons.
+ *
+ * @public
+ */
+export function EntityMeshContent() {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const { data, error, refreshing, refresh } = useEntityMesh();
+  const [cluster, setCluster] = useUrlParam('cluster');
+
+  if (data && data.workloads.length === 0) {
+    return <UnboundNotice />;
+  }
+  if (!data && error) {
+    return <ErrorNotice error={error} onRetry={refresh} />;
+  }
+  const shown = data && narrowTo(data, cluster);
+  return (
+    <div className={styles.root}>
+      <SectionNav mesh={shown} />
+      <div className={styles.main}>
+        <Flex
+          justify="between"
+          align="center"
+          gap="3"
+          className={styles.toolbar}
+        >
+          {data ? (
+            <ClusterChips
+              clusters={data.clusters}
+              selected={cluster}
+              onSelect={setCluster}
+            />
+          ) : (
+            <Skeleton width="12rem" height="2rem" />
+          )}
+          <Flex align="center" gap="4" className={styles.toolbar}>
+            {shown?.links.map(link => (
+              <SafeLink
+                key={`${link.kind} ${link.cluster} ${link.url}`}
+                url={link.url}
+                fallback={null}
+              >
+                {link.cluster && shown.clusters.length > 1
+                  ? t('links.onCluster', {
+                      title: link.title,
+                      cluster: link.cluster,
+                    })
+                  : link.title}
+              </SafeLink>
+            ))}
+            {shown && (
+              <AsOf
+                observedAt={shown.observedAt}
+                refreshing={refreshing}
+                error={error}
+                onRefresh={refresh}
+              />
+            )}
+          </Flex>
+        </Flex>
+        {shown && <FreshnessNotice clusters={shown.clusters} />}
+        {meshSections.map(section => {
+          const Content = contents[section];
+          return (
+            <Section
+              key={section}
+              id={section}
+              title={t(`section.${section}`)}
+              state={shown && stateOfSection(shown, section)}
+            >
+              {shown ? (
+                <Content mesh={shown} />
+              ) : (
+                <Skeleton width="100%" height="6rem" />
+              )}
+            </Section>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function SectionNav({ mesh }: { mesh: EntityMesh | undefined }) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const anchor = useAnchor(mesh !== undefined);
+  return (
+    <nav aria-label={t('section.nav')} className={styles.nav}>
+      {meshSections.map(section => {
+        const state = mesh && stateOfSection(mesh, section);
+        return (
+          <Link
+            key={section}
+            href={`#${section}`}
+            standalone
+            aria-current={anchor === section ? 'location' : undefined}
+            className={clsx(
+              styles.anchor,
+              anchor === section && styles.current,
+            )}
+          >
+            {state ? (
+              <StateIcon state={state} />
+            ) : (
+              <span className={styles.noState} />
+            )}
+            {t(`section.${section}`)}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

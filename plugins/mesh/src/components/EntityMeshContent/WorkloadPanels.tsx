@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import { Text } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type { ObjectRef, Verdict } from '@mesh-portal/istio-semantics';
+import clsx from 'clsx';
+import { useFormats } from '../../hooks/useFormats';
+import { useReasonText } from '../../hooks/useReasonText';
+import { meshTranslationRef } from '../../translation';
+import { lastValue } from '../../utils/entityMesh';
+import { objectKey } from '../../utils/objectName';
+import { ObjectName } from '../ObjectName';
+import { ReasonList } from './ReasonList';
+import { StateIcon } from '../StateIcon';
+import styles from './WorkloadPanels.module.css';
+
+export interface WorkloadPanelsProps<T> {
+  items: ReadonlyArray<{
+    cluster: string;
+    object: ObjectRef;
+    verdict: Verdict<T>;
+  }>;
+  /** Shows what is known, or was known last. */
+  children: (
+    value: T,
+    item: { cluster: string; object: ObjectRef },
+  ) => ReactNode;
+  /** Panels need the whole width. */
+  wide?: boolean;
+}
+
+/** One panel per workload or service and cluster, side by side where there is room. */
+export function WorkloadPanels<T>({
+  items,
+  children,
+  wide,
+}: WorkloadPanelsProps<T>) {
+  return (
+    <div
+      className={clsx(
+        styles.root,
+        !wide && items.length > 1 && styles.sideBySide,
+      )}
+    >
+      {items.map(({ cluster, object, verdict }) => {
+        const value = lastValue(verdict);
+        return (
+          <article
+            key={objectKey({ ...object, cluster })}
+            className={clsx(styles.panel, !verdict.known && styles.unknown)}
+          >
+            <Text
+              as="h3"
+              variant="body-medium"
+              weight="bold"
+              className={styles.title}
+            >
+              <ObjectName object={object} cluster={cluster} />
+            </Text>
+            {verdict.known ? (
+              <ReasonList reasons={verdict.because} />
+            ) : (
+              <NotKnown verdict={verdict} />
+            )}
+            {value !== undefined && children(value, { cluster, object })}
+          </article>
+        );
+      })}
+    </div>
+  );
+}
+
+function NotKnown<T>({
+  verdict,
+}: {
+  verdict: Extract<Verdict<T>, { known: false }>;
+}) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const { exact } = useFormats();
+  const reasonText = useReasonText();
+  return (
+    <div className={styles.notKnown}>
+      <StateIcon state="unknown" decorative />
+      <span>
+        <strong>{t('value.unknown')}</strong>
+        {verdict.since && (
+          <> {t('workload.unknownSince', { time: exact(verdict.since) })}</>
+        )}
+        {verdict.because.map((reason, index) => (
+          <span key={index} className={styles.why}>
+            {reasonText(reason)}
+          </span>
+        ))}
+        {verdict.lastKnown !== undefined && (
+          <span className={styles.why}>{t('workload.lastKnown')}</span>
+        )}
+      </span>
+    </div>
+  );
+}

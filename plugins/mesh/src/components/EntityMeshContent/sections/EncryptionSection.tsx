@@ -1,0 +1,80 @@
+import { Text } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type { MtlsAnswer, ObjectRef } from '@mesh-portal/istio-semantics';
+import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import { useFormats } from '../../../hooks/useFormats';
+import { meshTranslationRef } from '../../../translation';
+import { objectName } from '../../../utils/objectName';
+import { ReasonList } from '../ReasonList';
+import { Part } from '../Section';
+import { StateIcon } from '../../StateIcon';
+import { WorkloadPanels } from '../WorkloadPanels';
+import { PolicyLadder } from './PolicyLadder';
+import styles from './EncryptionSection.module.css';
+
+export function EncryptionSection({ mesh }: { mesh: EntityMesh }) {
+  return (
+    <WorkloadPanels
+      wide
+      items={mesh.workloads.map(({ cluster, workload, mtls }) => ({
+        cluster,
+        object: workload,
+        verdict: mtls,
+      }))}
+    >
+      {(answer, { object }) => <Encryption answer={answer} workload={object} />}
+    </WorkloadPanels>
+  );
+}
+
+function Encryption({
+  answer,
+  workload,
+}: {
+  answer: MtlsAnswer;
+  workload: ObjectRef;
+}) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const { list } = useFormats();
+  const { principal, serviceAccount, sharedDefault } = answer.identity;
+  return (
+    <>
+      <PolicyLadder
+        ports={answer.ports}
+        caption={t('encryption.ladder', { workload: objectName(workload) })}
+      />
+      <Part title={t('encryption.identity')}>
+        <Text as="p" className={styles.text}>
+          <code>{principal}</code> ·{' '}
+          {t('encryption.serviceAccount', { name: serviceAccount })}
+        </Text>
+        {sharedDefault && (
+          <p className={styles.warning}>
+            <StateIcon state="mind" />
+            {t('encryption.sharedDefault')}
+          </p>
+        )}
+      </Part>
+      <Part title={t('encryption.conflicts')}>
+        {answer.clientConflicts.length === 0 && (
+          <Text as="p">{t('encryption.noConflicts')}</Text>
+        )}
+        {answer.clientConflicts.map(({ reason, clientNamespaces }, index) => (
+          <div key={index} className={styles.warning}>
+            <StateIcon state="bad" />
+            <div>
+              <strong>
+                {clientNamespaces === 'all'
+                  ? t('encryption.conflictAll')
+                  : t('encryption.conflictNamespaces', {
+                      namespaces: list(clientNamespaces),
+                    })}
+              </strong>
+              <ReasonList reasons={[reason]} />
+            </div>
+          </div>
+        ))}
+      </Part>
+    </>
+  );
+}

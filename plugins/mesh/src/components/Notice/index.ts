@@ -1,0 +1,3 @@
+export { ErrorNotice } from './ErrorNotice';
+export { FreshnessNotice } from './FreshnessNotice';
+export { UnboundNotice } from './UnboundNotice';

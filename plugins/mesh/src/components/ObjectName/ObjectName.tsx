@@ -1,0 +1,27 @@
+import type { ObjectRef } from '@mesh-portal/istio-semantics';
+import { objectName } from '../../utils/objectName';
+import styles from './ObjectName.module.css';
+
+export interface ObjectNameProps {
+  object: ObjectRef;
+  /** Path inside the object that decided. */
+  field?: string;
+  /** Shown where the object does not say its cluster itself. */
+  cluster?: string;
+}
+
+/** Kind, namespace, name and cluster of an object, as text. */
+export function ObjectName({
+  object,
+  field,
+  cluster = object.cluster,
+}: ObjectNameProps) {
+  return (
+    <span className={styles.root}>
+      <span className={styles.kind}>{object.kind}</span>{' '}
+      <code className={styles.name}>{objectName(object)}</code>
+      {field && <code className={styles.field}>{field}</code>}
+      {cluster && <span className={styles.kind}>{cluster}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,1 @@
+export { ObjectName } from './ObjectName';

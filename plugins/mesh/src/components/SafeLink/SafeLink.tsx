@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { Link } from '@backstage/ui';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { safeHttpUrl } from '@mesh-portal/backstage-plugin-mesh-common';
+import { RiExternalLinkLine } from '@remixicon/react';
+import { meshTranslationRef } from '../../translation';
+import styles from './SafeLink.module.css';
+
+export interface SafeLinkProps {
+  /** Where it leads; only text is shown where that is no safe http or https URL. */
+  url: string | undefined;
+  children: string;
+  /** Shown for an unsafe URL instead of the text. */
+  fallback?: ReactNode;
+}
+
+/** A link to another site whose address comes from an object, an annotation or a backend. */
+export function SafeLink({
+  url,
+  children,
+  fallback = children,
+}: SafeLinkProps) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const href = safeHttpUrl(url);
+  if (!href) {
+    return <>{fallback}</>;
+  }
+  return (
+    <Link
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      standalone
+      className={styles.link}
+      aria-label={t('card.opensInNewTab', { title: children })}
+    >
+      {children}
+      <RiExternalLinkLine size={14} aria-hidden />
+    </Link>
+  );
+}

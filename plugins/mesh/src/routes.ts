@@ -1,0 +1,10 @@
+import { createRouteRef } from '@backstage/core-plugin-api';
+
+/** @public */
+export const rootRouteRef = createRouteRef({ id: 'mesh' });
+
+/** @public */
+export const entityMeshRouteRef = createRouteRef({ id: 'mesh:entity' });
+
+/** Where the Mesh tab lies below an entity page, in both shells. */
+export const MESH_TAB_PATH = '/mesh';

@@ -1,0 +1,1 @@
+export { meshTranslationRef, meshReasonTranslationRef } from './refs';

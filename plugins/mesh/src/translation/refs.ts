@@ -1,0 +1,23 @@
+import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { messages } from '@mesh-portal/istio-semantics/messages';
+import { meshMessages } from './messages';
+
+/**
+ * The plugin's own words.
+ *
+ * @public
+ */
+export const meshTranslationRef = createTranslationRef({
+  id: 'plugin.mesh',
+  messages: meshMessages,
+});
+
+/**
+ * The sentence of every reason, by reason code.
+ *
+ * @public
+ */
+export const meshReasonTranslationRef = createTranslationRef({
+  id: 'plugin.mesh.reasons',
+  messages,
+});
