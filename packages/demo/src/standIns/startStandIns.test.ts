@@ -13,7 +13,7 @@ const hostile = [
   '</title><svg onload=alert(1)>',
   '</style><script>alert(1)</script>',
   '&lt;script&gt;',
-  'javascript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
   '{{constructor.constructor("alert(1)")()}}',
   '\u202Egnp.exe',
 ];

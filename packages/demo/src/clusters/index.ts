@@ -1,0 +1,4 @@
+export { demoClusters } from './definitions';
+export type { DemoClusterDefinition } from './definitions';
+export { readManifests } from './readManifests';
+export { startClusters } from './startClusters';
