@@ -27,6 +27,7 @@ const commands = [
   'demo',
   'test',
   'conformance',
+  'benchmark',
   'browser',
   'build',
 ];

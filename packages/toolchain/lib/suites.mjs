@@ -174,10 +174,10 @@ async function conformance(runtime) {
       { cwd: root, env: runtime.env, what: 'conformance', log: file },
     ).catch(() => undefined);
     const { files, passed, total } = JSON.parse(fs.readFileSync(file, 'utf8'));
-    const table = files.map(each => `${each.name} ${each.passed}/${each.total}`);
-    process.stdout.write(
-      `${table.join('\n')}\ntotal ${passed}/${total}\n`,
+    const table = files.map(
+      each => `${each.name} ${each.passed}/${each.total}`,
     );
+    process.stdout.write(`${table.join('\n')}\ntotal ${passed}/${total}\n`);
     return { passed, failed: 0, skipped: 0 };
   });
 }
