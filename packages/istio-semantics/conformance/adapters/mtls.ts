@@ -18,6 +18,8 @@ import type {
 } from '../../src';
 import type { ConformanceCase, Document } from '../cases';
 import type { Adapter } from '../judge';
+import { derivedMtls } from './derivedMtls';
+import { reachability } from './reach';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 const document = (value: unknown) => (value ?? {}) as Document;
@@ -80,6 +82,8 @@ function composed({ input, params }: ConformanceCase) {
 }
 
 export const mtls: Record<string, Adapter> = {
+  ...derivedMtls,
+  ...reachability,
   'mtls/compose-peer-authentication': testCase => {
     const { mode, perPort } = composed(testCase);
     return { mode, perPort: Object.fromEntries(perPort) };

@@ -108,6 +108,26 @@ export interface MtlsRung {
   reason: Reason;
 }
 
+/** Whether one workload's connection to a service comes about, and how. */
+export interface ReachAnswer {
+  /** `some` where it depends on the pod, `unknown` where it depends on what the application makes of TLS. */
+  succeeds: 'yes' | 'no' | 'some' | 'unknown';
+  encrypted: 'yes' | 'no' | 'some';
+  endpoints: ReachEndpoints[];
+}
+
+/** Pods that a client reaches in the same way. */
+export interface ReachEndpoints {
+  pods: string[];
+  /** How the client connects; `tls` and `mutual-tls` are with certificates of its own. */
+  transport: 'plaintext' | 'istio-mtls' | 'hbone' | 'tls' | 'mutual-tls';
+  server: MtlsMode | 'no-proxy';
+  /** Absent where it cannot be told. */
+  succeeds?: boolean;
+  encrypted: boolean;
+  reason: Reason;
+}
+
 export type JwtState =
   | 'required'
   | 'partial'

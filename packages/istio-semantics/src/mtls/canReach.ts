@@ -1,0 +1,319 @@
+import {
+  labelsOf,
+  labelsAt,
+  nameOf,
+  namespaceOf,
+  refOf,
+  stringAt,
+  isSubset,
+} from '../model/fields';
+import { kindKeyOf, kinds } from '../model/kinds';
+import type { MeshModel } from '../model/MeshModel';
+import type { Workload } from '../model/workloads';
+import { isReady, isServing } from '../traffic/endpoints';
+import { hostOfService } from '../traffic/indexes';
+import type {
+  KubernetesObject,
+  ObjectRef,
+  ReachAnswer,
+  ReachEndpoints,
+  Reason,
+  Verdict,
+} from '../types';
+import {
+  acceptsMtls,
+  Client,
+  ClientTransport,
+  proxyOf,
+  ruleFor,
+  ServerMode,
+  serverModeOf,
+  sidecarClient,
+  SidecarClient,
+  Target,
+  transportTo,
+  works,
+} from './connection';
+import { servicePorts } from './ports';
+import { serverSideOf, titleOf } from './server';
+
+/** Which connection is meant. */
+export interface ReachOptions {
+  /** Service port; the first one unless set. */
+  port?: number;
+  subset?: string;
+  /** Revision of the client's control plane. */
+  revision?: string;
+}
+
+function unreadable(model: MeshModel, revision?: string): Reason[] {
+  const config = model.meshConfig(revision).unknown;
+  return [
+    ...[
+      kinds.service,
+      kinds.pod,
+      kinds.peerAuthentication,
+      kinds.destinationRule,
+    ]
+      .filter(each => !model.readable(each))
+      .map(
+        (kind): Reason => ({ code: 'unknown.notReadable', params: { kind } }),
+      ),
+    ...(config ? [config] : []),
+  ];
+}
+
+function clientsOf(model: MeshModel, client: Workload | Client): Client[] {
+  if ('proxy' in client) {
+    return [client];
+  }
+  const kindsSeen = new Map<string, Client>();
+  for (const pod of model.podsOf(client).filter(isServing)) {
+    const proxy = proxyOf(pod);
+    kindsSeen.set(`${proxy.kind} ${proxy.hbone}`, {
+      namespace: client.namespace,
+      labels: labelsOf(pod),
+      proxy,
+    });
+  }
+  return [...kindsSeen.keys()].sort().map(each => kindsSeen.get(each)!);
+}
+
+/** The object and field that make the server take what it takes. */
+function serverReason(
+  model: MeshModel,
+  pod: KubernetesObject,
+  root: string,
+): Pick<Reason, 'object' | 'field'> & { policy: string } {
+  const { decider } = serverSideOf(
+    model,
+    { namespace: namespaceOf(pod), labels: labelsOf(pod) },
+    root,
+  );
+  return decider
+    ? {
+        object: refOf(decider),
+        field: 'spec.mtls.mode',
+        policy: titleOf(decider),
+      }
+    : { policy: '' };
+}
+
+function reasonFor(
+  model: MeshModel,
+  pod: KubernetesObject,
+  client: SidecarClient | undefined,
+  transport: ClientTransport | 'hbone',
+  server: ServerMode,
+  root: string,
+): Reason {
+  const ruled = client?.rule?.from[0];
+  const rule = ruled
+    ? { object: refOf(ruled), field: 'spec.trafficPolicy.tls' }
+    : {};
+  const title = ruled ? titleOf(ruled) : '';
+  if (transport === 'hbone') {
+    return { code: 'mtls.reachTunnel', params: {} };
+  }
+  if (transport === 'plaintext') {
+    const { policy, ...location } = serverReason(model, pod, root);
+    if (server === 'STRICT') {
+      return client?.forAll && ruled
+        ? {
+            code: 'mtls.reachRuleSendsPlain',
+            params: { rule: title, policy },
+            ...rule,
+          }
+        : { code: 'mtls.reachStrictRefuses', params: { policy }, ...location };
+    }
+    return {
+      code: 'mtls.reachPlain',
+      params: {},
+      ...(client?.forAll ? rule : {}),
+    };
+  }
+  if (transport === 'istio-mtls') {
+    if (server === 'no-proxy') {
+      return {
+        code: 'mtls.reachNoProxyTakesMtls',
+        params: { rule: title },
+        ...rule,
+      };
+    }
+    return server === 'DISABLE'
+      ? {
+          code: 'mtls.reachDisabledTakesMtls',
+          params: { rule: title },
+          ...rule,
+        }
+      : { code: 'mtls.reachMtls', params: {} };
+  }
+  return server === 'STRICT' && transport === 'tls'
+    ? { code: 'mtls.reachOwnTlsRefused', params: { rule: title }, ...rule }
+    : { code: 'mtls.reachOwnTls', params: { rule: title }, ...rule };
+}
+
+function reachOne(
+  model: MeshModel,
+  client: Client,
+  target: Target,
+  targetPort: (pod: KubernetesObject) => number | undefined,
+  revision: string | undefined,
+): ReachEndpoints[] {
+  const root = model.rootNamespace(revision);
+  const sidecar =
+    client.proxy.kind === 'sidecar'
+      ? sidecarClient(model, client, target, revision)
+      : undefined;
+  const groups = new Map<string, ReachEndpoints>();
+  for (const pod of target.endpoints) {
+    const proxy = proxyOf(pod);
+    const server = serverModeOf(
+      model,
+      { namespace: namespaceOf(pod), labels: labelsOf(pod), proxy },
+      targetPort(pod),
+      root,
+    );
+    const tunnel = client.proxy.hbone && proxy.hbone && !sidecar?.forAll;
+    const direct = sidecar
+      ? transportTo(sidecar, {
+          acceptsMtls: acceptsMtls(pod, proxy),
+          serverMode: server,
+        })
+      : 'plaintext';
+    const transport = tunnel ? ('hbone' as const) : direct;
+    const succeeds = tunnel || works(direct, server);
+    const key = [transport, server].join(' ');
+    const group = groups.get(key);
+    if (group) {
+      group.pods.push(nameOf(pod));
+    } else {
+      groups.set(key, {
+        pods: [nameOf(pod)],
+        transport,
+        server,
+        ...(succeeds === undefined ? {} : { succeeds }),
+        encrypted: transport !== 'plaintext',
+        reason: reasonFor(model, pod, sidecar, transport, server, root),
+      });
+    }
+  }
+  return [...groups.values()];
+}
+
+function overall(
+  values: ReadonlySet<boolean | undefined>,
+): ReachAnswer['succeeds'] {
+  if (values.size === 1) {
+    const [only] = values;
+    return only === undefined ? 'unknown' : only ? 'yes' : 'no';
+  }
+  return values.has(true) || values.has(false) ? 'some' : 'unknown';
+}
+
+/**
+ * Whether a client's connection to a service comes about as far as encryption is concerned, and whether it is
+ * encrypted: DestinationRules and auto mTLS on the client's side, PeerAuthentication and proxies on the server's.
+ * Who may call is another question ({@link decide}).
+ */
+export function canReach(
+  model: MeshModel,
+  client: Workload | Client,
+  service: ObjectRef,
+  options: ReachOptions = {},
+): Verdict<ReachAnswer> {
+  const { revision, subset } = options;
+  const unknown = unreadable(model, revision);
+  if (unknown.length > 0) {
+    return { known: false, because: unknown };
+  }
+  const object = model.get(
+    kinds.service,
+    service.namespace ?? '',
+    service.name,
+  );
+  if (!object || kindKeyOf(service) !== kinds.service) {
+    return failed({
+      code: 'mtls.reachNoService',
+      params: { service: service.name },
+      object: service,
+    });
+  }
+  const ports = servicePorts(object);
+  const port = options.port ?? ports[0]?.port;
+  const target: Target = {
+    host: hostOfService(model, object),
+    namespace: namespaceOf(object),
+    port,
+    ...(subset === undefined ? {} : { subset }),
+    meshExternal: stringAt(object, 'spec', 'type') === 'ExternalName',
+    headless: stringAt(object, 'spec', 'clusterIP') === 'None',
+    endpoints: model.podsOfService(object).filter(isReady),
+  };
+  const targetPort = (pod: KubernetesObject) => {
+    const workload = model.workloadOfPod(pod);
+    return servicePorts(object, workload).find(each => each.port === port)
+      ?.targetPort;
+  };
+  const found = clientsOf(model, client).flatMap(each => {
+    const inSubset = subsetPods(model, each, target, revision);
+    return inSubset
+      ? reachOne(
+          model,
+          each,
+          { ...target, endpoints: inSubset },
+          targetPort,
+          revision,
+        )
+      : [];
+  });
+  if (found.length === 0) {
+    return failed({
+      code: 'mtls.reachNoEndpoints',
+      params: { service: service.name, subset: subset ?? '' },
+      object: refOf(object),
+    });
+  }
+  const answer: ReachAnswer = {
+    succeeds: overall(new Set(found.map(each => each.succeeds))),
+    encrypted: overall(
+      new Set(found.map(each => each.encrypted)),
+    ) as ReachAnswer['encrypted'],
+    endpoints: found,
+  };
+  const worst = [...found].sort(
+    (a, b) => Number(a.succeeds ?? 0.5) - Number(b.succeeds ?? 0.5),
+  );
+  return {
+    known: true,
+    value: answer,
+    because: worst.map(each => each.reason),
+  };
+}
+
+function failed(reason: Reason): Verdict<ReachAnswer> {
+  return {
+    known: true,
+    value: { succeeds: 'no', encrypted: 'no', endpoints: [] },
+    because: [reason],
+  };
+}
+
+/** Pods of the target's subset as the client's rule defines it; undefined where it does not. */
+function subsetPods(
+  model: MeshModel,
+  client: Client,
+  target: Target,
+  revision: string | undefined,
+): readonly KubernetesObject[] | undefined {
+  if (target.subset === undefined) {
+    return target.endpoints;
+  }
+  const part = ruleFor(model, client, target, revision)?.subsets.get(
+    target.subset,
+  );
+  const labels = part && labelsAt(part.fields, 'labels');
+  return (
+    labels && target.endpoints.filter(each => isSubset(labels, labelsOf(each)))
+  );
+}

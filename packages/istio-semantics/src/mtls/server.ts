@@ -1,0 +1,256 @@
+import {
+  isSubset,
+  labelsAt,
+  nameOf,
+  namespaceOf,
+  refOf,
+} from '../model/fields';
+import { kinds } from '../model/kinds';
+import type { MeshModel } from '../model/MeshModel';
+import type { ReasonCode } from '../messages';
+import type {
+  KubernetesObject,
+  Labels,
+  MtlsMode,
+  MtlsRung,
+  Reason,
+} from '../types';
+import {
+  composePeerAuthentication,
+  MergedPeerAuthentication,
+  modeOfPort,
+  peerAuthenticationsFor,
+  portModes,
+  scopeOf,
+  WrittenMode,
+  writtenMode,
+} from './peerAuthentication';
+
+/** PeerAuthentication as one workload meets it. */
+export interface ServerSide {
+  merged: MergedPeerAuthentication;
+  /** The policy behind the mode of ports without one of their own; absent where Istio's default holds. */
+  decider?: KubernetesObject;
+  /** Rungs from mesh to port; those of a port without settings are shared. */
+  ladder(port: number): MtlsRung[];
+}
+
+/** `<namespace>/<name>` for texts. */
+export function titleOf(object: KubernetesObject): string {
+  return `${namespaceOf(object)}/${nameOf(object)}`;
+}
+
+function selectorOf(policy: KubernetesObject): Labels {
+  return labelsAt(policy, 'spec', 'selector', 'matchLabels');
+}
+
+function rung(
+  scope: MtlsRung['scope'],
+  policy: KubernetesObject,
+  mode: WrittenMode,
+  reason: Pick<Reason, 'code' | 'params'>,
+  field = 'spec.mtls.mode',
+): MtlsRung {
+  const object = refOf(policy);
+  return {
+    scope,
+    object,
+    mode,
+    decides: false,
+    reason: {
+      code: reason.code,
+      params: { policy: titleOf(policy), mode, ...reason.params },
+      object,
+      field,
+    },
+  };
+}
+
+/** Rungs above the port, none of which decides yet. */
+function upperRungs(
+  merged: MergedPeerAuthentication,
+  root: string,
+  considered: readonly KubernetesObject[],
+): MtlsRung[] {
+  const counting: MtlsRung[] = [];
+  const ignored: MtlsRung[] = [];
+  for (const policy of considered) {
+    const scope = scopeOf(policy, root);
+    const mode = writtenMode(policy);
+    if (scope === 'nowhere') {
+      ignored.push(
+        rung(
+          'mesh',
+          policy,
+          mode,
+          { code: 'mtls.rungRootSelector', params: {} },
+          'spec.selector',
+        ),
+      );
+    } else if (merged[scope] === policy) {
+      counting.push(
+        rung(scope, policy, mode, {
+          code: mode === 'UNSET' ? 'mtls.rungInherits' : 'mtls.rungOverruled',
+          params: {},
+        }),
+      );
+    } else {
+      ignored.push(
+        rung(
+          scope,
+          policy,
+          mode,
+          {
+            code: 'mtls.rungOlderExists',
+            params: { older: titleOf(merged[scope]!) },
+          },
+          'metadata.creationTimestamp',
+        ),
+      );
+    }
+  }
+  if (!merged.mesh) {
+    counting.push({
+      scope: 'mesh',
+      mode: 'none',
+      decides: false,
+      reason: { code: 'mtls.rungNone', params: {} },
+    });
+  }
+  return (['mesh', 'namespace', 'workload'] as const).flatMap(scope =>
+    [...counting, ...ignored].filter(each => each.scope === scope),
+  );
+}
+
+/** Rungs of one port: the one of the policy that counts, and those written where they do not count. */
+function portRungs(
+  merged: MergedPeerAuthentication,
+  considered: readonly KubernetesObject[],
+  port: number,
+): MtlsRung[] {
+  return considered.flatMap(policy => {
+    const mode = portModes(policy).get(port);
+    if (mode === undefined) {
+      return [];
+    }
+    const code =
+      policy !== merged.workload
+        ? 'mtls.rungPortElsewhere'
+        : mode === 'UNSET'
+        ? 'mtls.rungInherits'
+        : 'mtls.rungOverruled';
+    return [
+      rung(
+        'port',
+        policy,
+        mode,
+        { code, params: { port } },
+        `spec.portLevelMtls.${port}.mode`,
+      ),
+    ];
+  });
+}
+
+const counts = (each: MtlsRung) => each.reason.code === 'mtls.rungOverruled';
+
+/** What is said of the mesh rung where no rung sets a mode. */
+const defaultCodes: Readonly<Partial<Record<ReasonCode, ReasonCode>>> = {
+  'mtls.rungNone': 'mtls.rungDefault',
+  'mtls.rungInherits': 'mtls.rungMeshUnset',
+};
+
+/** Marks the lowest rung that sets a mode, and names it to those that it overrules. */
+function decided(rungs: readonly MtlsRung[]): MtlsRung[] {
+  const decider = rungs.filter(counts).pop();
+  return rungs.map(each => {
+    if (each === decider) {
+      return {
+        ...each,
+        decides: true,
+        reason: { ...each.reason, code: 'mtls.rungDecides' },
+      };
+    }
+    if (decider && counts(each)) {
+      const by = decider.reason.params.policy;
+      return {
+        ...each,
+        reason: { ...each.reason, params: { ...each.reason.params, by } },
+      };
+    }
+    const code = defaultCodes[each.reason.code];
+    return !decider && each.scope === 'mesh' && code
+      ? { ...each, decides: true, reason: { ...each.reason, code } }
+      : each;
+  });
+}
+
+function build(
+  root: string,
+  applying: readonly KubernetesObject[],
+  considered: readonly KubernetesObject[],
+): ServerSide {
+  const merged = composePeerAuthentication(root, applying);
+  const upper = upperRungs(merged, root, considered);
+  const shared = decided(upper);
+  const byPort = new Map<number, MtlsRung[]>();
+  return {
+    merged,
+    decider: [merged.workload, merged.namespace, merged.mesh].find(
+      each => each && writtenMode(each) !== 'UNSET',
+    ),
+    ladder(port) {
+      let rungs = byPort.get(port);
+      if (!rungs) {
+        const own = portRungs(merged, considered, port);
+        rungs = own.length > 0 ? decided([...upper, ...own]) : shared;
+        byPort.set(port, rungs);
+      }
+      return rungs;
+    },
+  };
+}
+
+/** PeerAuthentication for pods with these labels; workloads that the same policies select share the result. */
+export function serverSideOf(
+  model: MeshModel,
+  subject: { namespace: string; labels: Labels },
+  root: string,
+): ServerSide {
+  const list = (namespace: string) =>
+    model.list(kinds.peerAuthentication, namespace);
+  const considered = [...new Set([root, subject.namespace])].flatMap(
+    namespace =>
+      list(namespace).filter(each =>
+        isSubset(selectorOf(each), subject.labels),
+      ),
+  );
+  return model.memo(
+    'peerAuthentication',
+    [root, subject.namespace, ...considered.map(titleOf)].join('\n'),
+    [
+      [kinds.peerAuthentication, subject.namespace],
+      [kinds.peerAuthentication, root],
+    ],
+    () => build(root, peerAuthenticationsFor(subject, root, list), considered),
+  );
+}
+
+/**
+ * Mode of a port behind ztunnel, which only accepts or refuses plain text: DISABLE means PERMISSIVE, and an exception
+ * for a port counts under an inherited STRICT only when it is PERMISSIVE.
+ * Mirrors `pilot/pkg/serviceregistry/ambient/authorization.go → convertPeerAuthentication`.
+ */
+export function ambientModeOfPort(
+  merged: MergedPeerAuthentication,
+  port: number | undefined,
+): MtlsMode {
+  const mode = modeOfPort(merged, port);
+  if (mode !== 'DISABLE') {
+    return mode;
+  }
+  const inheritsStrict =
+    merged.mode === 'STRICT' &&
+    merged.workload !== undefined &&
+    writtenMode(merged.workload) === 'UNSET';
+  return inheritsStrict ? 'STRICT' : 'PERMISSIVE';
+}
