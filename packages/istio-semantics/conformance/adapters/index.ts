@@ -3,6 +3,9 @@ import { authzJwt } from './authzJwt';
 import { injectedPods } from './injectedPods';
 import { injectionDecision } from './injectionDecision';
 import { jwtRequirement } from './jwtRequirement';
+import { kymaOutcomes } from './kymaOutcomes';
+import { kymaRestarts } from './kymaRestarts';
+import { kymaSettings } from './kymaSettings';
 import { mtls } from './mtls';
 import { traffic } from './traffic';
 import { ztunnel } from './ztunnel';
@@ -13,6 +16,9 @@ export const adapters: Record<string, Adapter> = {
   ...injectedPods,
   ...injectionDecision,
   ...jwtRequirement,
+  ...kymaOutcomes,
+  ...kymaRestarts,
+  ...kymaSettings,
   ...mtls,
   ...traffic,
   ...ztunnel,

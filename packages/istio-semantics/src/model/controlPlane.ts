@@ -77,8 +77,11 @@ function parsed(
   for (const parse of [JSON.parse as ParseYaml, parseYaml]) {
     try {
       const result = parse?.(value);
-      if (isFields(result)) {
-        return result;
+      // A block scalar inside a block scalar is a document in a string.
+      const document =
+        typeof result === 'string' ? parseYaml?.(result) : result;
+      if (isFields(document)) {
+        return document;
       }
     } catch {
       // Not in this notation.

@@ -1,0 +1,383 @@
+import { Expectation, expectationOf } from '../injection/expectation';
+import { PodShape, podShapeOf } from '../injection/podShape';
+import {
+  annotationsOf,
+  booleanAt,
+  labelValue,
+  stringAt,
+} from '../model/fields';
+import { kinds } from '../model/kinds';
+import type { MeshModel } from '../model/MeshModel';
+import type { Workload } from '../model/workloads';
+import type {
+  KubernetesObject,
+  Reason,
+  UpgradeAnswer,
+  UpgradeState,
+  Verdict,
+} from '../types';
+import {
+  ProxyExpectation,
+  proxyExpectationOf,
+  proxyImageOf,
+} from './controlPlane';
+import { upgradeFix } from './fix';
+import { KymaCluster, kymaRestartPlan } from './kymaActions';
+import { kymaExpectationOf, kymaIstioOf } from './kymaIstio';
+import { isKymaEligible, kymaTriggers } from './kymaPredicates';
+import { skewProblem } from './skew';
+
+interface ProxyPod {
+  pod: KubernetesObject;
+  shape: PodShape;
+}
+
+/** One way in which pods are behind, and what follows from it. */
+interface Lag {
+  state: UpgradeState;
+  reason: Reason;
+}
+
+// From the one that asks most of a reader to the one that asks nothing.
+const worstFirst: readonly UpgradeState[] = [
+  'manual-restart',
+  'restart-needed',
+  'not-restarted-yet',
+  'restart-pending',
+];
+
+function proxyPodsOf(model: MeshModel, workload: Workload): ProxyPod[] {
+  return model
+    .podsOf(workload)
+    .filter(
+      each =>
+        !['Succeeded', 'Failed'].includes(
+          stringAt(each, 'status', 'phase') ?? '',
+        ),
+    )
+    .map(pod => ({ pod, shape: podShapeOf(pod) }))
+    .filter(({ shape }) =>
+      ['sidecar', 'native-sidecar', 'gateway'].includes(shape.state),
+    );
+}
+
+function proxiesOf(pods: readonly ProxyPod[]): UpgradeAnswer['proxies'] {
+  const groups = new Map<string, UpgradeAnswer['proxies'][number]>();
+  for (const { shape } of pods) {
+    const version = shape.proxyVersion ?? 'unknown';
+    const key = `${version}\n${shape.revision ?? ''}`;
+    const group = groups.get(key);
+    if (group) {
+      group.pods++;
+    } else {
+      groups.set(key, {
+        version,
+        ...(shape.revision ? { revision: shape.revision } : {}),
+        pods: 1,
+      });
+    }
+  }
+  return [...groups.values()];
+}
+
+const pinnedImage = (pod: KubernetesObject) =>
+  labelValue(annotationsOf(pod), 'sidecar.istio.io/proxyImage');
+
+/** Pods whose proxy a restart would not change, although it is of another version. */
+function pinLags(
+  pods: readonly ProxyPod[],
+  { version }: ProxyExpectation,
+  proxyInTemplate: boolean,
+): Lag[] {
+  return pods
+    .filter(
+      ({ shape }) =>
+        version !== undefined &&
+        shape.proxyVersion !== undefined &&
+        shape.proxyVersion !== version,
+    )
+    .flatMap(({ pod, shape }): Lag[] => {
+      const pinned = pinnedImage(pod);
+      if (pinned !== undefined) {
+        return [
+          {
+            state: 'manual-restart',
+            reason: { code: 'upgrade.pinnedImage', params: { image: pinned } },
+          },
+        ];
+      }
+      return proxyInTemplate
+        ? [
+            {
+              state: 'manual-restart',
+              reason: {
+                code: 'upgrade.imageInTemplate',
+                params: { have: shape.image ?? '' },
+              },
+            },
+          ]
+        : [];
+    });
+}
+
+/** What a new pod would have otherwise; undefined where nothing differs. */
+function difference(
+  { pod, shape }: ProxyPod,
+  expectation: Expectation,
+  { image, version }: ProxyExpectation,
+): Reason | undefined {
+  const want = expectation.expected.revision;
+  if (want && shape.revision && shape.revision !== want) {
+    return {
+      code: 'upgrade.revisionMoved',
+      params: { have: shape.revision, want },
+    };
+  }
+  if (
+    pinnedImage(pod) !== undefined ||
+    !shape.injected ||
+    shape.image === undefined
+  ) {
+    return undefined;
+  }
+  if (image !== undefined) {
+    const wanted = proxyImageOf(image, annotationsOf(pod));
+    return wanted === shape.image
+      ? undefined
+      : {
+          code: 'upgrade.imageDiffers',
+          params: { have: shape.image, want: wanted },
+        };
+  }
+  return version !== undefined &&
+    shape.proxyVersion !== undefined &&
+    version !== shape.proxyVersion
+    ? {
+        code: 'upgrade.imageDiffers',
+        params: { have: shape.proxyVersion, want: version },
+      }
+    : undefined;
+}
+
+/** The owners of pods as Kyma looks them up; a model without ReplicaSets knows their owners all the same. */
+function kymaClusterOf(model: MeshModel, workload: Workload): KymaCluster {
+  const replicaSets = model.list(kinds.replicaSet, workload.namespace);
+  const derived: KubernetesObject = {
+    kind: 'ReplicaSet',
+    metadata: {
+      ownerReferences: [{ kind: workload.ref.kind, name: workload.name }],
+    },
+  };
+  return {
+    get: (_, namespace, name) =>
+      replicaSets.length > 0 || workload.ref.kind === 'ReplicaSet'
+        ? model.get(kinds.replicaSet, namespace, name)
+        : derived,
+    replicaSets: () => replicaSets,
+  };
+}
+
+function rolloutObstacle(workload: Workload): Reason | undefined {
+  if (booleanAt(workload.object, 'spec', 'paused')) {
+    return {
+      code: 'upgrade.paused',
+      params: {},
+      object: workload.ref,
+      field: 'spec.paused',
+    };
+  }
+  return stringAt(workload.object, 'spec', 'updateStrategy', 'type') ===
+    'OnDelete'
+    ? {
+        code: 'upgrade.onDelete',
+        params: {},
+        object: workload.ref,
+        field: 'spec.updateStrategy.type',
+      }
+    : undefined;
+}
+
+/** What Kyma's Istio module does about stale pods. */
+function kymaLags(
+  model: MeshModel,
+  workload: Workload,
+  stale: readonly KubernetesObject[],
+): Lag[] {
+  const eligible = stale.filter(isKymaEligible);
+  const lags: Lag[] = [];
+  if (eligible.length < stale.length) {
+    const params = {
+      pods: stale.length - eligible.length,
+      total: stale.length,
+    };
+    lags.push({
+      state: 'not-restarted-yet',
+      reason: { code: 'upgrade.podNotReady', params },
+    });
+  }
+  const { actions, warnings } = kymaRestartPlan(
+    eligible,
+    kymaClusterOf(model, workload),
+    false,
+  );
+  for (const { message } of warnings) {
+    const code = message.includes('owned by a Job')
+      ? 'upgrade.ownedByJob'
+      : 'upgrade.noOwner';
+    lags.push({ state: 'manual-restart', reason: { code, params: {} } });
+  }
+  for (const { action, kind, name } of actions) {
+    const obstacle =
+      action === 'rollout' ? rolloutObstacle(workload) : undefined;
+    if (action === 'unsupported') {
+      lags.push({
+        state: 'manual-restart',
+        reason: { code: 'upgrade.unsupportedOwner', params: { kind } },
+      });
+    } else if (action === 'skip') {
+      lags.push({
+        state: 'not-restarted-yet',
+        reason: { code: 'upgrade.otherReplicaSet', params: { name } },
+      });
+    } else if (obstacle) {
+      lags.push({ state: 'manual-restart', reason: obstacle });
+    } else {
+      lags.push({
+        state: 'restart-pending',
+        reason: { code: 'upgrade.kymaRestarts', params: {} },
+      });
+    }
+  }
+  return lags;
+}
+
+function distinct(reasons: readonly Reason[]): Reason[] {
+  return [
+    ...new Map(
+      reasons.map(each => [JSON.stringify([each.code, each.params]), each]),
+    ).values(),
+  ];
+}
+
+function skewReasons(
+  model: MeshModel,
+  pods: readonly ProxyPod[],
+  version: string | undefined,
+): Reason[] {
+  return distinct(
+    pods.flatMap(({ shape }): Reason | Reason[] => {
+      const ruling = shape.revision
+        ? proxyExpectationOf(model, shape.revision).version ?? version
+        : version;
+      if (!shape.proxyVersion || !ruling) {
+        const what = shape.proxyVersion ? 'control plane' : 'proxy';
+        return { code: 'upgrade.versionUnknown', params: { what } };
+      }
+      return skewProblem(shape.proxyVersion, ruling) ?? [];
+    }),
+  );
+}
+
+/**
+ * Do a workload's proxies run what a new pod would get, who brings them up to date, and does Istio support the distance to their
+ * control plane?
+ *
+ * On Kyma the answer is what its Istio module will do (kyma-project/istio `pkg/lib/sidecars`); elsewhere every stale pod is to be
+ * restarted by its owner. Unknown where pods, webhooks or the configuration of the control plane cannot be read.
+ */
+export function restartOf(
+  model: MeshModel,
+  workload: Workload,
+): Verdict<UpgradeAnswer> {
+  if (!model.readable(kinds.pod)) {
+    return {
+      known: false,
+      because: [{ code: 'unknown.notReadable', params: { kind: kinds.pod } }],
+    };
+  }
+  const pods = proxyPodsOf(model, workload);
+  if (pods.length === 0) {
+    return {
+      known: true,
+      value: { state: 'not-applicable', proxies: [], supportedSkew: true },
+      because: [{ code: 'upgrade.noProxy', params: {}, object: workload.ref }],
+    };
+  }
+  const expectation = expectationOf(model, workload);
+  const revision =
+    expectation.expected.revision ?? pods[0].shape.revision ?? 'default';
+  const proxy = proxyExpectationOf(model, revision);
+  const unknown = [
+    ...expectation.unknown,
+    ...(proxy.unknown ? [proxy.unknown] : []),
+  ];
+  if (unknown.length > 0) {
+    return { known: false, because: distinct(unknown) };
+  }
+
+  const istio = kymaIstioOf(model);
+  const kyma = istio && kymaExpectationOf(model, istio, proxy);
+  const differences = pods
+    .map(each => ({
+      pod: each.pod,
+      reasons: kyma
+        ? each.shape.injected && !expectation.proxyInTemplate
+          ? kymaTriggers(each.pod, kyma)
+          : []
+        : [difference(each, expectation, proxy)].filter(
+            (reason): reason is Reason => reason !== undefined,
+          ),
+    }))
+    .filter(each => each.reasons.length > 0);
+  const stale = differences.map(each => each.pod);
+  if (stale.length > 0 && !istio && !model.readable(kinds.kymaIstio)) {
+    return {
+      known: false,
+      because: [
+        { code: 'unknown.notReadable', params: { kind: kinds.kymaIstio } },
+      ],
+    };
+  }
+
+  const lags = pinLags(pods, proxy, expectation.proxyInTemplate);
+  if (kyma) {
+    lags.push(...kymaLags(model, workload, stale));
+  } else if (stale.length > 0) {
+    const code = istio
+      ? 'upgrade.lastAppliedBroken'
+      : 'upgrade.restartYourself';
+    lags.push({ state: 'restart-needed', reason: { code, params: {} } });
+  }
+
+  const state =
+    worstFirst.find(each => lags.some(lag => lag.state === each)) ?? 'current';
+  const deciding = lags
+    .filter(each => each.state === state)
+    .map(each => each.reason);
+  const skew = skewReasons(model, pods, proxy.version);
+  const byKyma = state === 'restart-pending' || state === 'not-restarted-yet';
+  const fix = byKyma ? undefined : upgradeFix(workload, stale, deciding[0]);
+  const located = (reason: Reason): Reason =>
+    reason.object ? reason : { ...reason, object: workload.ref };
+  return {
+    known: true,
+    value: {
+      state,
+      ...(proxy.version ? { controlPlaneVersion: proxy.version } : {}),
+      proxies: proxiesOf(pods),
+      supportedSkew: skew.every(each => each.code === 'upgrade.versionUnknown'),
+      ...(state === 'current'
+        ? {}
+        : { restartedBy: byKyma ? ('kyma' as const) : ('you' as const) }),
+      ...(fix ? { fix } : {}),
+    },
+    because: distinct([
+      ...(state === 'current'
+        ? [{ code: 'upgrade.current' as const, params: { total: pods.length } }]
+        : deciding),
+      ...differences.flatMap(each => each.reasons),
+      ...skew,
+      ...lags.filter(each => each.state !== state).map(each => each.reason),
+    ]).map(located),
+  };
+}
