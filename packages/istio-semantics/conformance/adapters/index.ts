@@ -7,6 +7,8 @@ import { kymaOutcomes } from './kymaOutcomes';
 import { kymaRestarts } from './kymaRestarts';
 import { kymaSettings } from './kymaSettings';
 import { mtls } from './mtls';
+import { telemetry } from './telemetry';
+import { tracing } from './tracing';
 import { traffic } from './traffic';
 import { ztunnel } from './ztunnel';
 
@@ -20,6 +22,8 @@ export const adapters: Record<string, Adapter> = {
   ...kymaRestarts,
   ...kymaSettings,
   ...mtls,
+  ...telemetry,
+  ...tracing,
   ...traffic,
   ...ztunnel,
 };
