@@ -64,6 +64,8 @@ export class ResourceWatcher {
   #unconfirmed = false;
   #state: ResourceHealth['state'] = 'starting';
   #error?: string;
+  /** When the server accepted the watch that is open. */
+  #openedAt?: number;
   #lastEvent?: number;
   #lastSync?: number;
 
@@ -93,7 +95,7 @@ export class ResourceWatcher {
     this.#resourceVersion = undefined;
     let failures = 0;
     while (!signal.aborted) {
-      const startedAt = clock.now();
+      this.#openedAt = undefined;
       const eventBefore = this.#lastEvent;
       let failure: KubernetesApiError | undefined;
       try {
@@ -105,7 +107,7 @@ export class ResourceWatcher {
       if (signal.aborted) {
         return;
       }
-      const lasted = clock.now() - startedAt;
+      const lasted = clock.now() - (this.#openedAt ?? clock.now());
       const progressed = this.#lastEvent !== eventBefore || lasted >= 5_000;
       if (!failure && !progressed) {
         failure = new KubernetesApiError(
@@ -169,9 +171,12 @@ export class ResourceWatcher {
         return parkedMs;
       case 404:
         return undefined;
-      case 410:
+      case 410: {
+        // A list that expires while it is read must not be started over and over.
+        const listing = this.#resourceVersion === undefined;
         this.#resourceVersion = undefined;
-        return failures === 0 ? 0 : wait;
+        return listing ? wait : 0;
+      }
       default:
     }
     if (this.#state !== 'synced' || failures > 0) {
@@ -239,6 +244,7 @@ export class ResourceWatcher {
         initial: seen !== undefined,
         timeoutSeconds: 300 + Math.floor(clock.random() * 300),
         onOpen: () => {
+          this.#openedAt = clock.now();
           if (!seen) {
             this.#setState('synced');
           }

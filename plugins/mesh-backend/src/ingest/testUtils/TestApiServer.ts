@@ -43,7 +43,7 @@ interface OpenWatch {
 export class TestApiServer {
   /** Whether it knows watch-list and aggregated discovery. */
   modern = true;
-  /** Says no to a list whose `limit` is larger than what it wants to send. */
+  /** How many items a page holds, whatever is asked for. */
   pageSize = 2;
   fault?: Fault;
   readonly requests: TestRequest[] = [];
@@ -54,6 +54,8 @@ export class TestApiServer {
     Map<string, Array<{ plural: string; kind: string }>>
   >();
   readonly #watches = new Set<OpenWatch>();
+  #log: Array<{ path: string; version: number; event: object }> = [];
+  #compacted = 0;
   #version = 100;
 
   private constructor() {
@@ -110,7 +112,7 @@ export class TestApiServer {
         },
       };
       held.set(key, stored);
-      this.emit(path, { type, object: stored });
+      this.#happened(path, { type, object: stored });
     }
   }
 
@@ -118,17 +120,21 @@ export class TestApiServer {
     const object = this.#objects.get(path)?.get(key);
     this.forget(path, key);
     if (object) {
-      this.emit(path, {
+      const resourceVersion = String(++this.#version);
+      this.#happened(path, {
         type: 'DELETED',
         object: {
           ...object,
-          metadata: {
-            ...object.metadata,
-            resourceVersion: String(++this.#version),
-          },
+          metadata: { ...object.metadata, resourceVersion },
         },
       });
     }
+  }
+
+  /** Forgets what has happened so far, so that older versions can no longer be resumed from. */
+  compact(): void {
+    this.#log = [];
+    this.#compacted = ++this.#version;
   }
 
   /** Deletes without telling anybody. */
@@ -167,6 +173,15 @@ export class TestApiServer {
     }
   }
 
+  #happened(path: string, event: object): void {
+    this.#log.push({ path, version: this.#version, event });
+    this.emit(path, event);
+  }
+
+  watchedPaths(): string[] {
+    return [...this.#watches].map(({ path }) => path);
+  }
+
   watchCount(path: string): number {
     return [...this.#watches].filter(each => each.path === path).length;
   }
@@ -203,7 +218,7 @@ export class TestApiServer {
     } else if (kind === 'watch-list' && !this.modern) {
       response.writeHead(422).end('{}');
     } else {
-      this.#watch(path, kind === 'watch-list', response);
+      this.#watch(path, query, response);
     }
   }
 
@@ -313,12 +328,22 @@ export class TestApiServer {
     );
   }
 
-  #watch(path: string, initial: boolean, response: ServerResponse): void {
+  #watch(path: string, query: URLSearchParams, response: ServerResponse): void {
+    const since = Number(query.get('resourceVersion') ?? 0);
     response.writeHead(200).flushHeaders();
+    if (since > 0 && since < this.#compacted) {
+      response.end(
+        `${JSON.stringify({
+          type: 'ERROR',
+          object: { kind: 'Status', code: 410 },
+        })}\n`,
+      );
+      return;
+    }
     const watch = { path, response };
     this.#watches.add(watch);
     response.on('close', () => this.#watches.delete(watch));
-    if (initial) {
+    if (query.get('sendInitialEvents')) {
       for (const object of this.#objects.get(path)?.values() ?? []) {
         response.write(`${JSON.stringify({ type: 'ADDED', object })}\n`);
       }
@@ -333,6 +358,12 @@ export class TestApiServer {
           },
         })}\n`,
       );
+      return;
+    }
+    for (const { event, version, path: changed } of this.#log) {
+      if (changed === path && version > since) {
+        response.write(`${JSON.stringify(event)}\n`);
+      }
     }
   }
 }

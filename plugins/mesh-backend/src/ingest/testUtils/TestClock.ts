@@ -45,15 +45,15 @@ export class TestClock implements Clock {
   }
 }
 
-/** Lets sockets and promises get on until the condition holds, at most five seconds. */
+/** Lets sockets and promises get on until the condition holds, at most two seconds. */
 export async function eventually(
   what: string,
   condition: () => boolean,
 ): Promise<void> {
-  const end = performance.now() + 5_000;
+  const end = performance.now() + 2_000;
   while (!condition()) {
     if (performance.now() > end) {
-      throw new Error(`Not within five seconds: ${what}`);
+      throw new Error(`Not within two seconds: ${what}`);
     }
     await new Promise(resolve => setImmediate(resolve));
   }
