@@ -101,6 +101,10 @@ exports.up = async function up(knex) {
       .comment('JSON: check results per cluster and namespace');
     table.text('facts').nullable().comment('JSON: what the catalog shows');
     table
+      .text('links')
+      .notNullable()
+      .comment('JSON: where to go from the entity');
+    table
       .string('hash', 32)
       .notNullable()
       .comment('Of everything that readers see of the entity');

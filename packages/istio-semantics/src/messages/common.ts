@@ -5,6 +5,8 @@ export const commonMessages = {
   'unknown.clusterStale':
     'Unknown: cluster {{cluster}} has not answered since {{since}}',
   'unknown.clusterNeverRead': 'Unknown: cluster {{cluster}} was never read',
+  'unknown.evaluationFailed':
+    'Unknown: the portal could not work this out; its log says why',
   'entity.noWorkloads':
     'No workload matches the Kubernetes annotations of this entity',
   'entity.noAnnotations':

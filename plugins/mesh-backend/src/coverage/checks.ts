@@ -51,9 +51,15 @@ export const checks: readonly Check[] = [
     title: 'Encrypted',
     description: 'Every port only takes mutual TLS (STRICT).',
     evaluate: ({ dimensions: { mtls } }) =>
-      mtls.state === 'bad'
-        ? 'failed'
-        : byValue(mtls, { STRICT: 'passed', DISABLE: 'failed' }, 'warning'),
+      byValue(
+        mtls,
+        {
+          STRICT: 'passed',
+          DISABLE: 'failed',
+          mixed: mtls.state === 'bad' ? 'failed' : 'warning',
+        },
+        'warning',
+      ),
   },
   {
     id: 'jwt-required',

@@ -107,9 +107,35 @@ describe('readClaim', () => {
   });
 });
 
+function newIndex(binding: 'annotation' | 'confirmed') {
+  const index = new BindingIndex({ binding });
+  index.claimsAreKnown();
+  return index;
+}
+
 describe('BindingIndex', () => {
-  it('tells what each change binds and unbinds', () => {
+  it('keeps what an earlier process had bound until claims are known', () => {
     const index = new BindingIndex({ binding: 'annotation' });
+    index.seed('component:default/orders', 'w1');
+    index.seed('component:default/gone', 'w1');
+    expect(index.setWorkload('w1', workload('w1', { app: 'orders' }))).toEqual(
+      [],
+    );
+    index.claimsAreKnown();
+    const orders = claim('orders', { 'label-selector': 'app=orders' });
+    expect(index.setClaim(orders.entityRef, orders)).toEqual([]);
+    expect([...index.boundEntities()]).toContain('component:default/gone');
+    expect(index.setClaim('component:default/gone', undefined)).toEqual([
+      {
+        entityRef: 'component:default/gone',
+        workloadId: 'w1',
+        bound: false,
+      },
+    ]);
+  });
+
+  it('tells what each change binds and unbinds', () => {
+    const index = newIndex('annotation');
     const orders = claim('orders', { id: 'orders' });
     expect(index.setClaim(orders.entityRef, orders)).toEqual([]);
     expect(
@@ -154,7 +180,7 @@ describe('BindingIndex', () => {
   });
 
   it('binds in confirmed mode only what names the entity back', () => {
-    const index = new BindingIndex({ binding: 'confirmed' });
+    const index = newIndex('confirmed');
     const orders = claim('orders', { 'label-selector': 'app' });
     index.setClaim(orders.entityRef, orders);
     expect(
@@ -209,7 +235,7 @@ describe('BindingIndex', () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), steps => {
-        const index = new BindingIndex({ binding: 'annotation' });
+        const index = newIndex('annotation');
         const claims = new Map<string, EntityClaim>();
         const workloads = new Map<string, BindableWorkload>();
         const bound = new Set<string>();

@@ -35,6 +35,7 @@ export class BindingIndex {
   readonly #workloadsByPair = new Map<string, Set<BindableWorkload>>();
   readonly #workloadsOf = new Map<string, Set<string>>();
   readonly #entitiesOf = new Map<string, Set<string>>();
+  #claimsKnown = false;
 
   constructor(options: { binding: 'annotation' | 'confirmed' }) {
     this.#confirmed = options.binding === 'confirmed';
@@ -58,6 +59,29 @@ export class BindingIndex {
 
   entitiesOf(workloadId: string): ReadonlySet<string> {
     return this.#entitiesOf.get(workloadId) ?? none;
+  }
+
+  *workloadIdsIn(cluster: string): Iterable<string> {
+    for (const each of this.#workloads.values()) {
+      if (each.cluster === cluster) {
+        yield each.id;
+      }
+    }
+  }
+
+  /** Entities to which workloads are bound, whether or not they still claim them. */
+  boundEntities(): Iterable<string> {
+    return this.#workloadsOf.keys();
+  }
+
+  /** Takes over what an earlier process had bound; it holds until claims say otherwise. */
+  seed(entityRef: string, workloadId: string): void {
+    this.#set(entityRef, workloadId, true);
+  }
+
+  /** From now on a workload that no claim matches is unbound; before, its claims may only not have been read yet. */
+  claimsAreKnown(): void {
+    this.#claimsKnown = true;
   }
 
   /** Takes a claim in, or away when it is undefined. */
@@ -118,7 +142,7 @@ export class BindingIndex {
     }
     return [
       ...[...this.entitiesOf(id)]
-        .filter(ref => !wanted.has(ref))
+        .filter(ref => !wanted.has(ref) && (this.#claimsKnown || !workload))
         .map(ref => this.#set(ref, id, false)),
       ...[...wanted]
         .filter(ref => !this.entitiesOf(id).has(ref))

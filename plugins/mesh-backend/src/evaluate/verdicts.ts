@@ -52,7 +52,8 @@ export interface WorkloadVerdicts {
   cluster: string;
   identity: WorkloadIdentity;
   summary: WorkloadSummary;
-  detail: { answers: WorkloadAnswers; findings: Finding[] };
+  /** `findings` is absent where they could not be told. */
+  detail: { answers: WorkloadAnswers; findings?: Finding[] };
   /** Changes when any of the above does. */
   hash: string;
 }
@@ -115,4 +116,13 @@ export function idOf(cluster: string, ref: ObjectRef): string {
     ref.kind,
     ref.name,
   ]);
+}
+
+/** The word of every dimension of a workload. */
+export function wordsOf(
+  summary: WorkloadSummary,
+): Record<WorkloadDimension, string> {
+  return Object.fromEntries(
+    workloadDimensions.map(each => [each, summary.dimensions[each].value]),
+  ) as Record<WorkloadDimension, string>;
 }

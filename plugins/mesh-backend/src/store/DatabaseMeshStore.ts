@@ -126,6 +126,15 @@ export class DatabaseMeshStore implements MeshStore {
     return rows.map(workloadFromRow);
   }
 
+  async countWorkloads(): Promise<Map<string, number>> {
+    const rows: Array<{ cluster: string; count: number | string }> =
+      await this.#db('mesh_workload')
+        .groupBy('cluster')
+        .select('cluster')
+        .count({ count: '*' });
+    return new Map(rows.map(row => [row.cluster, Number(row.count)]));
+  }
+
   async listServices(): Promise<StoredService[]> {
     const rows: ServiceRow[] = await this.#db('mesh_service').select(
       serviceColumns,
@@ -270,6 +279,7 @@ export class DatabaseMeshStore implements MeshStore {
                 'domain_ref',
                 'cells',
                 'facts',
+                'links',
                 'hash',
                 'seq',
               ]));

@@ -1,6 +1,7 @@
 import type {
   ClusterFreshness,
   EntityFacts,
+  MeshLink,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { ObjectRef } from '@mesh-portal/istio-semantics';
 import type { CheckResult } from '../coverage/checks';
@@ -42,6 +43,7 @@ export interface StoredEntity extends EntityPlace {
   entityRef: string;
   cells: CoverageCell[];
   facts: Omit<EntityFacts, 'seq'>;
+  links: MeshLink[];
   /** Changes when anything that readers see of the entity does. */
   hash: string;
 }
@@ -99,6 +101,8 @@ export interface MeshStore {
   deleteCluster(name: string): Promise<void>;
 
   listWorkloads(): Promise<StoredWorkload[]>;
+  /** By cluster. */
+  countWorkloads(): Promise<Map<string, number>>;
   listServices(): Promise<StoredService[]>;
   listBindings(): Promise<Array<{ entityRef: string; workloadId: string }>>;
   /** One transaction. Returns the sequence after it. */

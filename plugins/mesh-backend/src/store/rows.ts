@@ -59,6 +59,7 @@ export interface EntityRow {
   cells: string;
   /** Null where the entity is gone; `hash` is then empty. */
   facts: string | null;
+  links: string;
   hash: string;
   facts_hash: string;
   seq: BigInteger;
@@ -161,6 +162,7 @@ export function entityToRow(entity: StoredEntity, seq: number): EntityRow {
     domain_ref: entity.domain ?? null,
     cells: JSON.stringify(entity.cells),
     facts: JSON.stringify(entity.facts),
+    links: JSON.stringify(entity.links),
     hash: entity.hash,
     facts_hash: entity.facts.hash,
     seq,
@@ -176,6 +178,7 @@ export function entityFromRow(row: EntityRow): StoredEntity & { seq: number } {
     ...(row.domain_ref !== null && { domain: row.domain_ref }),
     cells: JSON.parse(row.cells),
     facts: JSON.parse(row.facts ?? '{}'),
+    links: JSON.parse(row.links),
     hash: row.hash,
     seq: Number(row.seq),
   };

@@ -202,6 +202,7 @@ export function storedEntity(
       },
     ],
     facts: { ...facts, hash: hashOf(facts) },
+    links: [],
     hash: hashOf([facts, 'entity']),
   };
 }

@@ -27,11 +27,11 @@ export interface CoverageRow {
 export interface CoverageSummary {
   by: CoverageScopeKind;
   checks: Array<{ id: string; title: string; description: string }>;
-  /** Absent without `mesh.coverage.read` where not every entity is readable. */
+  /** Over all rows; like them, over readable entities only where `visibleOnly` is set. */
   total: CoverageRow;
   rows: CoverageRow[];
-  /** Workloads that no entity claims. */
-  unclaimed: number;
+  /** Workloads that no entity claims; absent without `mesh.coverage.read`. */
+  unclaimed?: number;
   /** True when the figures only cover entities that the reader may see. */
   visibleOnly: boolean;
   seq: number;

@@ -1,0 +1,218 @@
+import type {
+  AuthService,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import { parse as parseYaml } from 'yaml';
+import { AuthorizedMeshService } from './api/AuthorizedMeshService';
+import { DefaultMeshService } from './api/DefaultMeshService';
+import type { MeshService } from './api/MeshService';
+import { ReadableEntities } from './api/ReadableEntities';
+import type { MeshConfig } from './config';
+import { CoverageIndex } from './coverage/CoverageIndex';
+import { BindingIndex } from './entities/BindingIndex';
+import { CatalogReader } from './entities/CatalogReader';
+import { EntityDirectory } from './entities/EntityDirectory';
+import { VerdictRecorder } from './entities/VerdictRecorder';
+import { ClusterStates } from './evaluate/ClusterStates';
+import { istioEngine } from './evaluate/engine';
+import { MeshEvaluation } from './evaluate/MeshEvaluation';
+import { wordsOf } from './evaluate/verdicts';
+import { systemClock, type Clock } from './ingest/clock';
+import type { MeshFeed } from './ingest/MeshFeed';
+import { GrafanaDirectory } from './links/GrafanaDirectory';
+import { LinkBuilder } from './links/LinkBuilder';
+import { ChangePublisher } from './publish/ChangePublisher';
+import type { MeshStore } from './store/MeshStore';
+
+const GRAFANA_REFRESH_MS = 10 * 60_000;
+
+/** After this time, a cluster of which nothing was heard since the start counts as one that does not answer. */
+const START_GRACE_MS = 60_000;
+
+export interface MeshBackendOptions {
+  auth: AuthService;
+  catalog: CatalogService;
+  clock?: Clock;
+  config: MeshConfig;
+  events: EventsService;
+  feed: MeshFeed;
+  logger: LoggerService;
+  permissions: PermissionsService;
+  signals: SignalsService;
+  store: MeshStore;
+}
+
+interface Parts {
+  changes: ChangePublisher;
+  clock: Clock;
+  entities: EntityDirectory;
+  evaluation: MeshEvaluation;
+  feed: MeshFeed;
+  grafanas: GrafanaDirectory;
+  logger: LoggerService;
+  recorder: VerdictRecorder;
+}
+
+/** All rooms of the plugin, connected: feed, evaluation, recording, publication and service. */
+export class MeshBackend {
+  readonly service: MeshService;
+  readonly #parts: Parts;
+  readonly #stopping = new AbortController();
+  readonly #cancelTimers = new Set<() => void>();
+
+  static async create(options: MeshBackendOptions): Promise<MeshBackend> {
+    const { auth, config, feed, logger, permissions, store } = options;
+    const clock = options.clock ?? systemClock;
+    const [clusters, workloads, services] = await Promise.all([
+      store.listClusters(),
+      store.listWorkloads(),
+      store.listServices(),
+    ]);
+    const states = new ClusterStates(clusters);
+    const index = new BindingIndex(config);
+    const changes = new ChangePublisher({ ...options, clock });
+    const grafanas = new GrafanaDirectory({
+      grafanas: config.grafana,
+      logger,
+    });
+    const recorder = await VerdictRecorder.create({
+      store,
+      index,
+      states,
+      links: new LinkBuilder({ config, dashboards: grafanas }),
+      platformNamespaces: config.platformNamespaces,
+      onWrite: seq => changes.publish(seq),
+      workloads,
+    });
+    const evaluation = new MeshEvaluation({
+      engine: istioEngine,
+      states,
+      sink: recorder,
+      stored: {
+        workloads: workloads.map(each => ({
+          id: each.id,
+          cluster: each.cluster,
+          namespace: each.identity.ref.namespace ?? '',
+          remembered: { hash: each.hash, words: wordsOf(each.summary) },
+        })),
+        services: services.map(each => ({
+          id: each.id,
+          cluster: each.cluster,
+          namespace: each.ref.namespace ?? '',
+          remembered: {
+            hash: each.hash,
+            words: { traffic: each.summary.value },
+          },
+        })),
+      },
+      clock,
+      logger,
+      parseYaml,
+    });
+    const entities = new EntityDirectory({
+      reader: new CatalogReader(options),
+      recorder,
+      index,
+      clock,
+      logger,
+    });
+    const coverage = new CoverageIndex({
+      store,
+      states,
+      titleOf: ref => entities.titleOf(ref),
+    });
+    const mesh = new DefaultMeshService({
+      store,
+      states,
+      coverage,
+      entities,
+      changes,
+      clock,
+      hint: () => hintOf(feed),
+    });
+    const service = new AuthorizedMeshService({
+      mesh,
+      permissions,
+      readable: new ReadableEntities({ permissions, auth, clock }),
+    });
+    return new MeshBackend(service, {
+      changes,
+      clock,
+      entities,
+      evaluation,
+      feed,
+      grafanas,
+      logger,
+      recorder,
+    });
+  }
+
+  private constructor(service: MeshService, parts: Parts) {
+    this.service = service;
+    this.#parts = parts;
+  }
+
+  /** Starts watching; waits neither for clusters nor for the catalog. */
+  async start(): Promise<void> {
+    const { entities, evaluation, feed } = this.#parts;
+    this.#inBackground(entities.start());
+    this.#inBackground(this.#followGrafanas());
+    this.#after(START_GRACE_MS, () => {
+      evaluation.giveUpOn(
+        feed.notices().some(each => each.severity === 'error')
+          ? undefined
+          : feed.health().map(each => each.name),
+      );
+    });
+    await feed.start(evaluation);
+  }
+
+  async stop(): Promise<void> {
+    const { changes, entities, evaluation, feed, recorder } = this.#parts;
+    this.#stopping.abort();
+    this.#cancelTimers.forEach(cancel => cancel());
+    entities.stop();
+    await feed.stop();
+    await evaluation.stop();
+    await recorder.idle();
+    changes.stop();
+  }
+
+  async #followGrafanas(): Promise<void> {
+    const { grafanas, recorder } = this.#parts;
+    if (await grafanas.refresh(this.#stopping.signal)) {
+      await recorder.linksChanged();
+    }
+    this.#after(GRAFANA_REFRESH_MS, () =>
+      this.#inBackground(this.#followGrafanas()),
+    );
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch(error =>
+      this.#parts.logger.warn('Work in the background failed', {
+        error: toError(error).message,
+      }),
+    );
+  }
+
+  #after(ms: number, callback: () => void): void {
+    if (!this.#stopping.signal.aborted) {
+      const cancel = this.#parts.clock.setTimer(ms, () => {
+        this.#cancelTimers.delete(cancel);
+        callback();
+      });
+      this.#cancelTimers.add(cancel);
+    }
+  }
+}
+
+function hintOf(feed: MeshFeed): string | undefined {
+  const worst = feed.notices().map(each => each.message);
+  return worst.length > 0 ? worst.join(' ') : undefined;
+}

@@ -1,0 +1,123 @@
+import type {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  meshCoverageReadPermission,
+  type ClusterList,
+  type CoverageScopeKind,
+  type CoverageSummary,
+  type EntityMesh,
+  type FactsPage,
+  type WorkloadList,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import type { DefaultMeshService } from './DefaultMeshService';
+import type {
+  FactsRequest,
+  MeshService,
+  MeshServiceOptions,
+  Tagged,
+  WorkloadsRequest,
+} from './MeshService';
+import type { ReadableEntities } from './ReadableEntities';
+
+/**
+ * Lets everyone see what they may: entities by `mesh.entity.read`, figures over all of them by `mesh.coverage.read`.
+ *
+ * @remarks
+ * What a reader may not see does not exist for them: a hidden entity is not found, and lists and sums leave it out.
+ * Without `mesh.coverage.read` nothing is told of clusters and of workloads that belong to no entity.
+ */
+export class AuthorizedMeshService implements MeshService {
+  readonly #mesh: DefaultMeshService;
+  readonly #permissions: PermissionsService;
+  readonly #readable: ReadableEntities;
+
+  constructor(options: {
+    mesh: DefaultMeshService;
+    permissions: PermissionsService;
+    readable: ReadableEntities;
+  }) {
+    this.#mesh = options.mesh;
+    this.#permissions = options.permissions;
+    this.#readable = options.readable;
+  }
+
+  async getEntity(
+    entityRef: string,
+    options: MeshServiceOptions,
+  ): Promise<Tagged<EntityMesh>> {
+    if (!(await this.#readable.isReadable(entityRef, options.credentials))) {
+      throw new NotFoundError('No such entity');
+    }
+    return this.#mesh.getEntity(entityRef, options);
+  }
+
+  async getCoverage(
+    by: CoverageScopeKind,
+    options: MeshServiceOptions,
+  ): Promise<Tagged<CoverageSummary>> {
+    return this.#mesh.getCoverage(by, {
+      knownTag: options.knownTag,
+      visible: await this.#visibleTo(options.credentials),
+    });
+  }
+
+  async listWorkloads(
+    request: WorkloadsRequest,
+    options: MeshServiceOptions,
+  ): Promise<WorkloadList> {
+    const visible = await this.#visibleTo(options.credentials);
+    if (visible && request.claimed === false) {
+      throw new NotAllowedError();
+    }
+    return this.#mesh.listWorkloads(request, { visible });
+  }
+
+  async listClusters(options: MeshServiceOptions): Promise<ClusterList> {
+    if (!(await this.#maySeeTotals(options.credentials))) {
+      throw new NotAllowedError();
+    }
+    return this.#mesh.listClusters();
+  }
+
+  async getFacts(
+    request: FactsRequest,
+    options: MeshServiceOptions,
+  ): Promise<FactsPage> {
+    const readable = await this.#readable.among(
+      async () => [],
+      options.credentials,
+    );
+    if (readable !== 'all') {
+      throw new NotAllowedError();
+    }
+    return this.#mesh.getFacts(request);
+  }
+
+  /** Undefined where everything is. */
+  async #visibleTo(
+    credentials: BackstageCredentials,
+  ): Promise<ReadonlySet<string> | undefined> {
+    if (await this.#maySeeTotals(credentials)) {
+      return undefined;
+    }
+    const readable = await this.#readable.among(
+      () => this.#mesh.entityRefs(),
+      credentials,
+    );
+    return readable === 'all'
+      ? new Set(await this.#mesh.entityRefs())
+      : readable;
+  }
+
+  async #maySeeTotals(credentials: BackstageCredentials): Promise<boolean> {
+    const [decision] = await this.#permissions.authorize(
+      [{ permission: meshCoverageReadPermission }],
+      { credentials },
+    );
+    return decision?.result === AuthorizeResult.ALLOW;
+  }
+}

@@ -1,0 +1,256 @@
+import { NotFoundError } from '@backstage/errors';
+import type {
+  ClusterList,
+  CoverageScopeKind,
+  CoverageSummary,
+  EntityMesh,
+  FactsPage,
+  MeshTransition,
+  WorkloadList,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import type { CoverageIndex } from '../coverage/CoverageIndex';
+import type { EntityDirectory } from '../entities/EntityDirectory';
+import { rollUpClusters } from '../entities/rollUpEntity';
+import type { ClusterStates } from '../evaluate/ClusterStates';
+import {
+  layFreshnessOverAnswers,
+  layFreshnessOverSummary,
+  layFreshnessOverVerdict,
+} from '../evaluate/freshness';
+import { hashOf, type Transition } from '../evaluate/verdicts';
+import type { Clock } from '../ingest/clock';
+import type { ChangePublisher } from '../publish/ChangePublisher';
+import type { MeshStore } from '../store/MeshStore';
+import type { FactsRequest, Tagged, WorkloadsRequest } from './MeshService';
+
+const MAX_HISTORY = 50;
+
+/** Times in a tag are rounded to this, so that an answer about an unchanged mesh is sent again only to show its age. */
+const AGE_STEP_MS = 15_000;
+
+/** How often waiting callers look into the database, for changes that another replica wrote. */
+const POLL_MS = 2_000;
+
+const severityRank = { error: 0, warning: 1, info: 2 };
+
+/** Answers from the store. Knows nothing of permissions: `visible` limits a list to what its reader may see. */
+export class DefaultMeshService {
+  readonly #store: MeshStore;
+  readonly #states: ClusterStates;
+  readonly #coverage: CoverageIndex;
+  readonly #entities: EntityDirectory;
+  readonly #changes: ChangePublisher;
+  readonly #clock: Clock;
+  readonly #hint: () => string | undefined;
+
+  constructor(options: {
+    store: MeshStore;
+    states: ClusterStates;
+    coverage: CoverageIndex;
+    entities: EntityDirectory;
+    changes: ChangePublisher;
+    clock: Clock;
+    /** What an operator should do about the list of clusters. */
+    hint: () => string | undefined;
+  }) {
+    this.#store = options.store;
+    this.#states = options.states;
+    this.#coverage = options.coverage;
+    this.#entities = options.entities;
+    this.#changes = options.changes;
+    this.#clock = options.clock;
+    this.#hint = options.hint;
+  }
+
+  /** All entities that have verdicts. */
+  async entityRefs(): Promise<string[]> {
+    return this.#coverage.entityRefs();
+  }
+
+  async getEntity(
+    entityRef: string,
+    options: { knownTag?: string },
+  ): Promise<Tagged<EntityMesh>> {
+    const entity = await this.#entities.find(entityRef);
+    if (!entity) {
+      throw new NotFoundError('No such entity');
+    }
+    const stored = await this.#store.readEntity(entityRef);
+    const freshness = this.#states.list();
+    const tag = hashOf([
+      entityRef,
+      stored?.seq,
+      freshness.map(({ name, state, since, error, lastSeen }) => [
+        name,
+        state,
+        since,
+        error,
+        lastSeen && Math.floor(Date.parse(lastSeen) / AGE_STEP_MS),
+      ]),
+    ]);
+    if (tag === options.knownTag) {
+      return { tag };
+    }
+    const bound = await this.#store.readBoundInDetail(entityRef);
+    const transitions = await this.#store.listTransitions(
+      [...bound.workloads, ...bound.services].map(each => each.id),
+      MAX_HISTORY,
+    );
+    const { clusters, dimensions } = rollUpClusters({
+      claim: entity.claim,
+      bound,
+      freshness,
+    });
+    const ages = clusters.flatMap(each => each.freshness.lastSeen ?? []).sort();
+    return {
+      tag,
+      body: {
+        entityRef,
+        seq: stored?.seq ?? 0,
+        ...(ages.length > 0 && { observedAt: ages[0] }),
+        dimensions,
+        clusters: clusters.map(each => ({
+          ...each.freshness,
+          dimensions: each.dimensions,
+        })),
+        findings: bound.workloads
+          .flatMap(({ cluster, detail }) =>
+            (detail.findings ?? []).map(each => ({ ...each, cluster })),
+          )
+          .sort((a, b) => severityRank[a.severity] - severityRank[b.severity]),
+        workloads: bound.workloads.map(({ cluster, detail }) => ({
+          ...layFreshnessOverAnswers(detail.answers, this.#states.of(cluster)),
+          cluster,
+          findings: detail.findings ?? [],
+        })),
+        services: bound.services.map(({ cluster, ref, detail }) => ({
+          cluster,
+          service: ref,
+          traffic: layFreshnessOverVerdict(detail, this.#states.of(cluster)),
+        })),
+        links: stored?.links ?? [],
+        history: transitions.map(toMeshTransition),
+      },
+    };
+  }
+
+  async getCoverage(
+    by: CoverageScopeKind,
+    options: { knownTag?: string; visible?: ReadonlySet<string> },
+  ): Promise<Tagged<CoverageSummary>> {
+    const { visible, knownTag } = options;
+    const tag = hashOf([
+      by,
+      await this.#store.sequence(),
+      this.#states.list().map(({ name, title, state }) => [name, title, state]),
+      visible && [...visible].sort(),
+    ]);
+    return tag === knownTag
+      ? { tag }
+      : { tag, body: await this.#coverage.summarize(by, visible) };
+  }
+
+  async listWorkloads(
+    request: WorkloadsRequest,
+    options: { visible?: ReadonlySet<string> },
+  ): Promise<WorkloadList> {
+    const page = await this.#store.pageWorkloads({
+      ...request,
+      visible: options.visible,
+    });
+    return {
+      items: page.items.map(({ cluster, ref, summary, entityRefs }) => {
+        const { dimensions, findings } = layFreshnessOverSummary(
+          summary,
+          this.#states.of(cluster),
+        );
+        return {
+          cluster,
+          namespace: ref.namespace ?? '',
+          kind: ref.kind,
+          name: ref.name,
+          sidecar: dimensions.sidecar.value,
+          mtls: dimensions.mtls.value,
+          jwt: dimensions.jwt.value,
+          tracing: dimensions.tracing.value,
+          findings: findings.count,
+          entityRefs,
+        };
+      }),
+      total: page.total,
+    };
+  }
+
+  async listClusters(): Promise<ClusterList> {
+    const [stored, workloads] = await Promise.all([
+      this.#store.listClusters(),
+      this.#store.countWorkloads(),
+    ]);
+    const controlPlanes = new Map(
+      stored.map(each => [each.name, each.controlPlanes]),
+    );
+    const hint = this.#hint();
+    return {
+      items: this.#states.list().map(freshness => ({
+        ...freshness,
+        workloads: workloads.get(freshness.name) ?? 0,
+        controlPlanes: controlPlanes.get(freshness.name) ?? [],
+        resources: (this.#states.health(freshness.name)?.resources ?? []).map(
+          ({ kind, state, error, missingRule }) => ({
+            kind,
+            state,
+            ...(error && { error }),
+            ...(missingRule && { missingRule }),
+          }),
+        ),
+      })),
+      ...(hint && { hint }),
+    };
+  }
+
+  async getFacts(request: FactsRequest): Promise<FactsPage> {
+    const { since, wait, signal } = request;
+    const now = await this.#store.sequence();
+    if (since === undefined || since > now) {
+      return { ...(await this.#store.listFacts(0)), removed: [], reset: true };
+    }
+    const deadline = this.#clock.now() + wait * 1000;
+    for (;;) {
+      const page = await this.#store.listFacts(since);
+      const left = deadline - this.#clock.now();
+      const isNew = page.items.length > 0 || page.removed.length > 0;
+      if (isNew || left <= 0 || signal.aborted) {
+        return { ...page, reset: false };
+      }
+      await this.#nextChange(Math.min(left, POLL_MS), signal);
+    }
+  }
+
+  /** Resolves on a change in this process, after `ms`, or when the caller is gone. */
+  #nextChange(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const end = () => {
+        unsubscribe();
+        cancelTimer();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const unsubscribe = this.#changes.subscribe(end);
+      const cancelTimer = this.#clock.setTimer(ms, end);
+      signal.addEventListener('abort', end);
+    });
+  }
+}
+
+function toMeshTransition(transition: Transition): MeshTransition {
+  const { cluster, ref, dimension, from, to, because } = transition;
+  return {
+    at: new Date(transition.at * 1000).toISOString(),
+    cluster,
+    workload: ref,
+    dimension,
+    from,
+    to,
+    ...(because && { because }),
+  };
+}

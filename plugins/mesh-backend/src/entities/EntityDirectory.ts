@@ -1,0 +1,99 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type { Clock } from '../ingest/clock';
+import type { BindingIndex } from './BindingIndex';
+import type { CatalogReader, CatalogSnapshot } from './CatalogReader';
+import type { EntityClaim } from './EntityClaim';
+import type { VerdictRecorder } from './VerdictRecorder';
+
+const REFRESH_MS = 60_000;
+
+/** How long the answer "exists, but claims nothing" or "does not exist" holds. */
+const REMEMBER_MS = 30_000;
+const MAX_REMEMBERED = 10_000;
+
+/** Follows the catalog, and looks an entity up at once when somebody asks for one that is not known yet. */
+export class EntityDirectory {
+  readonly #reader: CatalogReader;
+  readonly #recorder: VerdictRecorder;
+  readonly #index: BindingIndex;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  readonly #unclaimed = new Map<string, { until: number; exists: boolean }>();
+  #titles: CatalogSnapshot['titles'] = new Map();
+  #cancelTimer?: () => void;
+  #stopped = false;
+
+  constructor(options: {
+    reader: CatalogReader;
+    recorder: VerdictRecorder;
+    index: BindingIndex;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.#reader = options.reader;
+    this.#recorder = options.recorder;
+    this.#index = options.index;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** Title of a group, user, system or domain. */
+  titleOf(entityRef: string): string | undefined {
+    return this.#titles.get(entityRef);
+  }
+
+  /** Reads the catalog now and every minute from now on. A catalog that does not answer changes nothing. */
+  async start(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.#logger.warn('The catalog could not be read', {
+        error: toError(error).message,
+      });
+    }
+    if (!this.#stopped) {
+      this.#cancelTimer = this.#clock.setTimer(REFRESH_MS, () => this.start());
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+  }
+
+  async refresh(): Promise<void> {
+    const snapshot = await this.#reader.readAll();
+    this.#titles = snapshot.titles;
+    await this.#recorder.saveCatalog(snapshot);
+  }
+
+  /** What the entity claims, if it claims anything; undefined where there is no such entity. */
+  async find(
+    entityRef: string,
+  ): Promise<{ claim: EntityClaim | undefined } | undefined> {
+    const claim = this.#index.claim(entityRef);
+    if (claim) {
+      return { claim };
+    }
+    const now = this.#clock.now();
+    const remembered = this.#unclaimed.get(entityRef);
+    if (remembered && remembered.until > now) {
+      return remembered.exists ? { claim: undefined } : undefined;
+    }
+    const found = await this.#reader.readOne(entityRef);
+    if (found?.claim) {
+      this.#unclaimed.delete(entityRef);
+      await this.#recorder.saveClaim(found.claim);
+      return found;
+    }
+    if (this.#unclaimed.size >= MAX_REMEMBERED) {
+      this.#unclaimed.clear();
+    }
+    this.#unclaimed.set(entityRef, {
+      until: now + REMEMBER_MS,
+      exists: found !== undefined,
+    });
+    return found;
+  }
+}

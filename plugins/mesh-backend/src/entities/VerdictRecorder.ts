@@ -1,0 +1,345 @@
+import type { ClusterStates } from '../evaluate/ClusterStates';
+import type { VerdictSink } from '../evaluate/MeshEvaluation';
+import type { ClusterChange, ControlPlane } from '../evaluate/verdicts';
+import type { LinkBuilder } from '../links/LinkBuilder';
+import type {
+  EntityVersion,
+  MeshStore,
+  StoredEntity,
+  StoredWorkload,
+} from '../store/MeshStore';
+import type { BindingChange, BindingIndex } from './BindingIndex';
+import type { CatalogSnapshot } from './CatalogReader';
+import type { EntityClaim } from './EntityClaim';
+import { rollUpEntity } from './rollUpEntity';
+
+/** Entities read, rolled up and written together. */
+const BATCH = 200;
+
+export interface VerdictRecorderOptions {
+  store: MeshStore;
+  index: BindingIndex;
+  states: ClusterStates;
+  links: LinkBuilder;
+  platformNamespaces: readonly string[];
+  /** Told the sequence after every write. */
+  onWrite: (seq: number) => void;
+}
+
+/**
+ * Writes what changed: verdicts of workloads and services, which entities they belong to, and what that makes of the
+ * entities. Everything runs one after the other, so that an entity is always rolled up from the newest parts.
+ *
+ * @remarks
+ * Every step is diffed against what is stored, and a step that failed half way can be repeated as a whole.
+ */
+export class VerdictRecorder implements VerdictSink {
+  readonly #options: VerdictRecorderOptions;
+  readonly #platformNamespaces: ReadonlySet<string>;
+  readonly #versions: Map<string, EntityVersion>;
+  readonly #controlPlanes: Map<string, ControlPlane[]>;
+  /** Which workloads a service selects, and the reverse. */
+  readonly #users = new Map<string, Set<string>>();
+  readonly #used = new Map<string, readonly string[]>();
+  /** Not written yet; what fails to be written is written with what comes next. */
+  readonly #bindings = new Map<string, BindingChange>();
+  readonly #dirty = new Set<string>();
+  #catalog?: CatalogSnapshot;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** Starts from what an earlier process has stored. */
+  static async create(
+    options: VerdictRecorderOptions & { workloads: StoredWorkload[] },
+  ): Promise<VerdictRecorder> {
+    const { store, index } = options;
+    const [versions, clusters, bindings] = await Promise.all([
+      store.listEntityVersions(),
+      store.listClusters(),
+      store.listBindings(),
+    ]);
+    for (const { entityRef, workloadId } of bindings) {
+      index.seed(entityRef, workloadId);
+    }
+    const recorder = new VerdictRecorder(
+      options,
+      versions,
+      new Map(clusters.map(each => [each.name, each.controlPlanes])),
+    );
+    for (const each of options.workloads) {
+      recorder.#setWorkload(each.id, each);
+    }
+    return recorder;
+  }
+
+  private constructor(
+    options: VerdictRecorderOptions,
+    versions: Map<string, EntityVersion>,
+    controlPlanes: Map<string, ControlPlane[]>,
+  ) {
+    this.#options = options;
+    this.#platformNamespaces = new Set(options.platformNamespaces);
+    this.#versions = versions;
+    this.#controlPlanes = controlPlanes;
+  }
+
+  saveVerdicts(change: ClusterChange): Promise<void> {
+    return this.#enqueue(async () => {
+      const { store, onWrite } = this.#options;
+      for (const id of change.removedWorkloads) {
+        this.#touch(id);
+        this.#setWorkload(id);
+      }
+      for (const workload of change.workloads) {
+        this.#setWorkload(workload.id, workload);
+        this.#touch(workload.id);
+      }
+      for (const id of [
+        ...change.removedServices,
+        ...change.services.map(each => each.id),
+      ]) {
+        this.#users.get(id)?.forEach(each => this.#touch(each));
+      }
+      const bindings = [...this.#bindings.values()];
+      onWrite(await store.saveVerdicts(change, bindings));
+      this.#bindings.clear();
+      await this.#rollUp();
+    });
+  }
+
+  clusterChanged(
+    cluster: string,
+    controlPlanes: ControlPlane[] | undefined,
+  ): Promise<void> {
+    return this.#enqueue(async () => {
+      const { index, states, store } = this.#options;
+      if (controlPlanes) {
+        this.#controlPlanes.set(cluster, controlPlanes);
+      }
+      await store.saveCluster({
+        ...states.of(cluster),
+        controlPlanes: this.#controlPlanes.get(cluster) ?? [],
+      });
+      for (const { entityRef } of index.claims()) {
+        const ids = [...index.workloadsOf(entityRef)];
+        if (
+          ids.length === 0 ||
+          ids.some(id => index.workload(id)?.cluster === cluster)
+        ) {
+          this.#dirty.add(entityRef);
+        }
+      }
+      await this.#rollUp();
+    });
+  }
+
+  clusterRemoved(cluster: string): Promise<void> {
+    return this.#enqueue(async () => {
+      const { index, store } = this.#options;
+      for (const id of [...index.workloadIdsIn(cluster)]) {
+        this.#touch(id);
+        this.#setWorkload(id);
+      }
+      this.#controlPlanes.delete(cluster);
+      await store.deleteCluster(cluster);
+      for (const { entityRef } of index.claims()) {
+        if (index.workloadsOf(entityRef).size === 0) {
+          this.#dirty.add(entityRef);
+        }
+      }
+      await this.#saveBindings();
+      await this.#rollUp();
+    });
+  }
+
+  /** Takes the whole catalog in. */
+  saveCatalog(snapshot: CatalogSnapshot): Promise<void> {
+    return this.#enqueue(async () => {
+      const { index } = this.#options;
+      const before = this.#catalog;
+      this.#catalog = snapshot;
+      index.claimsAreKnown();
+      const gone = new Set([
+        ...[...index.claims()].map(each => each.entityRef),
+        ...index.boundEntities(),
+        ...this.#versions.keys(),
+      ]);
+      for (const [ref, claim] of snapshot.claims) {
+        gone.delete(ref);
+        if (
+          !before ||
+          JSON.stringify(index.claim(ref)) !== JSON.stringify(claim) ||
+          domainOf(claim, before) !== domainOf(claim, snapshot)
+        ) {
+          this.#setClaim(ref, claim);
+        }
+      }
+      for (const ref of gone) {
+        this.#setClaim(ref, undefined);
+      }
+      await this.#saveBindings();
+      await this.#rollUp();
+    });
+  }
+
+  /** Takes in the claim of an entity that was not known yet. */
+  saveClaim(claim: EntityClaim): Promise<void> {
+    return this.#enqueue(async () => {
+      this.#setClaim(claim.entityRef, claim);
+      await this.#saveBindings();
+      await this.#rollUp();
+    });
+  }
+
+  /** Rolls every entity up anew: links lead elsewhere. */
+  linksChanged(): Promise<void> {
+    return this.#enqueue(async () => {
+      for (const { entityRef } of this.#options.index.claims()) {
+        this.#dirty.add(entityRef);
+      }
+      await this.#rollUp();
+    });
+  }
+
+  /** Ends when everything taken in so far is written. */
+  async idle(): Promise<void> {
+    await this.#queue;
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  #touch(workloadId: string): void {
+    for (const ref of this.#options.index.entitiesOf(workloadId)) {
+      this.#dirty.add(ref);
+    }
+  }
+
+  #setWorkload(id: string, workload?: StoredWorkload): void {
+    for (const service of this.#used.get(id) ?? []) {
+      this.#users.get(service)?.delete(id);
+    }
+    this.#used.delete(id);
+    if (!workload) {
+      this.#note(this.#options.index.setWorkload(id, undefined));
+      return;
+    }
+    const { ref, labels, podLabels, namedBy, serviceIds } = workload.identity;
+    this.#used.set(id, serviceIds);
+    for (const service of serviceIds) {
+      this.#users.set(service, (this.#users.get(service) ?? new Set()).add(id));
+    }
+    this.#note(
+      this.#options.index.setWorkload(id, {
+        id,
+        cluster: workload.cluster,
+        namespace: ref.namespace ?? '',
+        labels,
+        podLabels,
+        namedBy,
+      }),
+    );
+  }
+
+  #setClaim(entityRef: string, claim: EntityClaim | undefined): void {
+    this.#note(this.#options.index.setClaim(entityRef, claim));
+    this.#dirty.add(entityRef);
+  }
+
+  #note(changes: BindingChange[]): void {
+    for (const each of changes) {
+      this.#bindings.set(`${each.entityRef} ${each.workloadId}`, each);
+      this.#dirty.add(each.entityRef);
+    }
+  }
+
+  async #saveBindings(): Promise<void> {
+    if (this.#bindings.size > 0) {
+      const { store, onWrite } = this.#options;
+      onWrite(await store.saveBindings([...this.#bindings.values()]));
+      this.#bindings.clear();
+    }
+  }
+
+  async #rollUp(): Promise<void> {
+    // Without the catalog, an entity without claim may only not have been read yet.
+    while (this.#catalog && this.#dirty.size > 0) {
+      const refs = [...this.#dirty].slice(0, BATCH);
+      await this.#rollUpBatch(refs, this.#catalog);
+      for (const ref of refs) {
+        this.#dirty.delete(ref);
+      }
+    }
+  }
+
+  async #rollUpBatch(refs: string[], catalog: CatalogSnapshot): Promise<void> {
+    const { index, states, store, links, onWrite } = this.#options;
+    const bound = await store.readBound(refs);
+    const freshness = states.list();
+    const changed: Array<{ entity: StoredEntity; factsChanged: boolean }> = [];
+    const removed: string[] = [];
+    for (const ref of refs) {
+      const claim = index.claim(ref);
+      const before = this.#versions.get(ref);
+      const verdicts = bound.get(ref);
+      if (!claim || !verdicts) {
+        if (before) {
+          removed.push(ref);
+        }
+        continue;
+      }
+      const where = new Set(verdicts.workloads.map(each => each.cluster));
+      const clusters = where.size > 0 ? [...where] : states.names();
+      if (before && !clusters.every(each => states.settled(each))) {
+        // A restart alone changes no facts: they stay until the cluster has answered or has failed to.
+        continue;
+      }
+      const entity = rollUpEntity({
+        claim,
+        bound: verdicts,
+        freshness,
+        place: {
+          owner: claim.owner,
+          system: claim.system,
+          domain: domainOf(claim, catalog),
+        },
+        platformNamespaces: this.#platformNamespaces,
+        links: links.linksOf(
+          ref.slice(ref.lastIndexOf('/') + 1),
+          verdicts,
+          freshness,
+        ),
+      });
+      if (before?.hash !== entity.hash) {
+        changed.push({
+          entity,
+          factsChanged: before?.factsHash !== entity.facts.hash,
+        });
+      }
+    }
+    if (changed.length === 0 && removed.length === 0) {
+      return;
+    }
+    const seq = await store.saveEntities(changed, removed);
+    for (const { entity } of changed) {
+      this.#versions.set(entity.entityRef, {
+        seq,
+        hash: entity.hash,
+        factsHash: entity.facts.hash,
+      });
+    }
+    for (const ref of removed) {
+      this.#versions.delete(ref);
+    }
+    onWrite(seq);
+  }
+}
+
+function domainOf(
+  claim: EntityClaim,
+  catalog: CatalogSnapshot,
+): string | undefined {
+  return claim.system && catalog.domains.get(claim.system);
+}

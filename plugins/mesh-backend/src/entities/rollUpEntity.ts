@@ -1,0 +1,237 @@
+import {
+  meshDimensions,
+  type ClusterFreshness,
+  type DimensionSummaries,
+  type EntityFacts,
+  type MeshLink,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import { checks } from '../coverage/checks';
+import {
+  layFreshnessOverService,
+  layFreshnessOverSummary,
+  reasonOf,
+} from '../evaluate/freshness';
+import {
+  mergeDimensions,
+  mergeFindings,
+  mergeSummaries,
+} from '../evaluate/merge';
+import { notApplicable, unknownSummary } from '../evaluate/summarize';
+import {
+  hashOf,
+  workloadDimensions,
+  type FindingSummary,
+} from '../evaluate/verdicts';
+import type {
+  BoundVerdicts,
+  CoverageCell,
+  EntityPlace,
+  StoredEntity,
+  StoredService,
+  StoredWorkload,
+} from '../store/MeshStore';
+import type { EntityClaim } from './EntityClaim';
+
+/** Verdicts of one entity in one cluster. */
+export interface ClusterRollUp {
+  freshness: ClusterFreshness;
+  dimensions: DimensionSummaries;
+  findings: FindingSummary;
+}
+
+export interface RollUpInput {
+  /** Undefined for an entity that claims nothing. */
+  claim: EntityClaim | undefined;
+  bound: BoundVerdicts<StoredWorkload, StoredService>;
+  /** Of every known cluster. */
+  freshness: readonly ClusterFreshness[];
+}
+
+/**
+ * Verdicts per cluster, and over all of them.
+ *
+ * @remarks
+ * A cluster that is not fresh takes part even where nothing is bound in it, if the entity might have workloads there
+ * and has none elsewhere: what cannot be seen is unknown, not absent.
+ */
+export function rollUpClusters(input: RollUpInput): {
+  clusters: ClusterRollUp[];
+  dimensions: DimensionSummaries;
+  findings: FindingSummary;
+} {
+  const { claim, bound, freshness } = input;
+  const clusters = freshness
+    .filter(each => bound.workloads.some(w => w.cluster === each.name))
+    .map(each => rollUpPart(input, each));
+  if (clusters.length === 0) {
+    const hidden = placesToLook(input);
+    const nothing = allDimensions(
+      hidden.length > 0
+        ? unknownSummary(hidden.map(reasonOf))
+        : notApplicable([
+            {
+              code: claim ? 'entity.noWorkloads' : 'entity.noAnnotations',
+              params: {},
+            },
+          ]),
+    );
+    return {
+      clusters: [],
+      dimensions: nothing,
+      findings: { worst: hidden.length > 0 ? 'unknown' : 'none', count: 0 },
+    };
+  }
+  return {
+    clusters,
+    dimensions: mergeDimensions(clusters.map(each => each.dimensions)),
+    findings: mergeFindings(clusters.map(each => each.findings)),
+  };
+}
+
+/** What is stored of an entity: facts for the catalog and check results for coverage. */
+export function rollUpEntity(
+  input: RollUpInput & {
+    claim: EntityClaim;
+    place: EntityPlace;
+    platformNamespaces: ReadonlySet<string>;
+    links: MeshLink[];
+  },
+): StoredEntity {
+  const { claim, bound, freshness, place, links } = input;
+  const { clusters, dimensions, findings } = rollUpClusters(input);
+  const words: Omit<EntityFacts, 'hash' | 'seq'> = {
+    entityRef: claim.entityRef,
+    sidecar: dimensions.sidecar.value,
+    mtls: dimensions.mtls.value,
+    jwt: dimensions.jwt.value,
+    tracing: dimensions.tracing.value,
+    findings:
+      clusters.length > 0 || findings.worst === 'unknown'
+        ? findings.worst
+        : 'not-applicable',
+    links: links.filter(each => factLinks.includes(each.kind)),
+  };
+  const facts = { ...words, hash: hashOf(words) };
+  const cells = cellsOf(input);
+  const ages = freshness
+    .filter(each => clusters.some(c => c.freshness.name === each.name))
+    .map(({ name, state, since, error }) => [name, state, since, error]);
+  return {
+    entityRef: claim.entityRef,
+    ...place,
+    cells,
+    facts,
+    links,
+    hash: hashOf([
+      place,
+      facts,
+      links,
+      cells,
+      ages,
+      dimensions,
+      bound.workloads.map(each => each.hash),
+      bound.services.map(each => each.hash),
+    ]),
+  };
+}
+
+function cellsOf(
+  input: RollUpInput & { platformNamespaces: ReadonlySet<string> },
+): CoverageCell[] {
+  const { claim, bound, freshness, platformNamespaces } = input;
+  const places = new Map<
+    string,
+    { cluster: ClusterFreshness; namespace: string }
+  >();
+  for (const { cluster, identity } of bound.workloads) {
+    const known = freshness.find(each => each.name === cluster);
+    const namespace = identity.ref.namespace ?? '';
+    if (known) {
+      places.set(`${cluster}/${namespace}`, { cluster: known, namespace });
+    }
+  }
+  const cells = [...places.values()].map(({ cluster, namespace }) => {
+    const { dimensions, findings } = rollUpPart(input, cluster, namespace);
+    const subject = { dimensions, worstFinding: findings.worst };
+    return {
+      cluster: cluster.name,
+      namespace,
+      results: Object.fromEntries(
+        checks.map(check => [
+          check.id,
+          platformNamespaces.has(namespace)
+            ? ('exempt' as const)
+            : check.evaluate(subject),
+        ]),
+      ),
+    };
+  });
+  if (cells.length > 0) {
+    return cells;
+  }
+  return placesToLook(input).map(each => ({
+    cluster: each.name,
+    namespace: claim?.namespace ?? '',
+    results: Object.fromEntries(
+      checks.map(check => [check.id, 'unknown' as const]),
+    ),
+  }));
+}
+
+/** Clusters that cannot be seen now and might hold what the entity claims. */
+function placesToLook({ claim, freshness }: RollUpInput): ClusterFreshness[] {
+  return freshness.filter(
+    each =>
+      claim &&
+      each.state !== 'fresh' &&
+      (!claim.cluster || claim.cluster === each.name),
+  );
+}
+
+/** Kinds of links that catalog entities show. */
+const factLinks: ReadonlyArray<MeshLink['kind']> = [
+  'grafana-service',
+  'kiali',
+  'traces',
+  'logs',
+];
+
+function rollUpPart(
+  { bound }: RollUpInput,
+  freshness: ClusterFreshness,
+  namespace?: string,
+): ClusterRollUp {
+  const isHere = (cluster: string, where: string | undefined) =>
+    cluster === freshness.name &&
+    (namespace === undefined || namespace === where);
+  const workloads = bound.workloads
+    .filter(each => isHere(each.cluster, each.identity.ref.namespace))
+    .map(each => layFreshnessOverSummary(each.summary, freshness));
+  const services = bound.services
+    .filter(each => isHere(each.cluster, each.ref.namespace))
+    .map(each => layFreshnessOverService(each.summary, freshness));
+  return {
+    freshness,
+    dimensions: {
+      ...(Object.fromEntries(
+        workloadDimensions.map(dimension => [
+          dimension,
+          mergeSummaries(
+            dimension,
+            workloads.map(each => each.dimensions[dimension]),
+          ),
+        ]),
+      ) as Omit<DimensionSummaries, 'traffic'>),
+      traffic: mergeSummaries('traffic', services),
+    },
+    findings: mergeFindings(workloads.map(each => each.findings)),
+  };
+}
+
+function allDimensions(
+  summary: DimensionSummaries['mtls'],
+): DimensionSummaries {
+  return Object.fromEntries(
+    meshDimensions.map(each => [each, summary]),
+  ) as DimensionSummaries;
+}

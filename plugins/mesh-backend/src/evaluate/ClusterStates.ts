@@ -1,0 +1,69 @@
+import type { ClusterFreshness } from '@mesh-portal/backstage-plugin-mesh-common';
+import type { ClusterHealth } from '../ingest/MeshFeed';
+import { freshnessOf } from './freshness';
+
+/** How fresh every known cluster is: stored knowledge until the feed tells more. */
+export class ClusterStates {
+  readonly #stored: Map<string, ClusterFreshness>;
+  readonly #health = new Map<string, ClusterHealth>();
+  readonly #givenUp = new Set<string>();
+
+  constructor(stored: readonly ClusterFreshness[]) {
+    this.#stored = new Map(stored.map(each => [each.name, each]));
+  }
+
+  names(): string[] {
+    return [
+      ...new Set([...this.#stored.keys(), ...this.#health.keys()]),
+    ].sort();
+  }
+
+  of(cluster: string): ClusterFreshness {
+    return freshnessOf(
+      cluster,
+      this.#health.get(cluster),
+      this.#stored.get(cluster),
+    );
+  }
+
+  list(): ClusterFreshness[] {
+    return this.names().map(each => this.of(each));
+  }
+
+  health(cluster: string): ClusterHealth | undefined {
+    return this.#health.get(cluster);
+  }
+
+  /** False until the cluster has answered, or has failed to, for the first time since the start. */
+  settled(cluster: string): boolean {
+    const state = this.#health.get(cluster)?.state;
+    return (
+      (state !== undefined && state !== 'starting') ||
+      this.#givenUp.has(cluster)
+    );
+  }
+
+  /** Lets a silent cluster count as one that has failed to answer. */
+  giveUpOn(cluster: string): void {
+    this.#givenUp.add(cluster);
+  }
+
+  /** Takes health in; true where readers would see another state. */
+  update(health: ClusterHealth): boolean {
+    const before = this.of(health.name);
+    const wasSettled = this.settled(health.name);
+    this.#health.set(health.name, health);
+    const after = this.of(health.name);
+    return (
+      before.state !== after.state ||
+      before.error !== after.error ||
+      before.title !== after.title ||
+      wasSettled !== this.settled(health.name)
+    );
+  }
+
+  remove(cluster: string): void {
+    this.#stored.delete(cluster);
+    this.#health.delete(cluster);
+  }
+}

@@ -1,0 +1,249 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type { MeshDelta } from '@mesh-portal/istio-semantics';
+import { sleep, yieldToEventLoop, type Clock } from '../ingest/clock';
+import type { ClusterHealth, MeshFeedListener } from '../ingest/MeshFeed';
+import { ClusterEvaluator, type Remembered } from './ClusterEvaluator';
+import type { ClusterStates } from './ClusterStates';
+import type { Engine } from './engine';
+import type { ClusterChange, ControlPlane } from './verdicts';
+
+/** Changes that arrive within this time are evaluated together. */
+const COALESCE_MS = 100;
+
+/** After a failed write, evaluation waits this long before it tries again. */
+const RETRY_MS = 5_000;
+
+/** Takes what evaluation finds, one call at a time. A call that rejects is repeated until it succeeds. */
+export interface VerdictSink {
+  saveVerdicts(change: ClusterChange): Promise<void>;
+  /** The freshness of a cluster is another one, or its control planes are; those are undefined until evaluated. */
+  clusterChanged(
+    cluster: string,
+    controlPlanes: ControlPlane[] | undefined,
+  ): Promise<void>;
+  clusterRemoved(cluster: string): Promise<void>;
+}
+
+/** What an earlier process has stored. */
+export interface StoredVerdicts {
+  workloads: Iterable<{
+    id: string;
+    cluster: string;
+    namespace: string;
+    remembered: Remembered;
+  }>;
+  services: StoredVerdicts['workloads'];
+}
+
+export interface MeshEvaluationOptions {
+  engine: Engine;
+  states: ClusterStates;
+  sink: VerdictSink;
+  stored: StoredVerdicts;
+  clock: Clock;
+  logger: LoggerService;
+  parseYaml: (text: string) => unknown;
+}
+
+/**
+ * Drives evaluation: takes what clusters tell, waits a moment for more of it, evaluates what became dirty and hands the
+ * differences on.
+ *
+ * @remarks
+ * A cluster is first evaluated when it is fresh: while its first lists arrive, absence of an object means nothing.
+ * Work is done by one loop, so that the sink sees changes in order and never two at once.
+ */
+export class MeshEvaluation implements MeshFeedListener {
+  readonly #options: MeshEvaluationOptions;
+  readonly #evaluators = new Map<string, ClusterEvaluator>();
+  readonly #controlPlanes = new Map<string, ControlPlane[]>();
+  readonly #evaluable = new Set<string>();
+  readonly #dirty = new Set<string>();
+  readonly #changedStates = new Set<string>();
+  readonly #removed = new Set<string>();
+  #cancelTimer?: () => void;
+  #running?: Promise<void>;
+  readonly #stop = new AbortController();
+
+  constructor(options: MeshEvaluationOptions) {
+    this.#options = options;
+    for (const what of ['workloads', 'services'] as const) {
+      for (const { id, cluster, namespace, remembered } of options.stored[
+        what
+      ]) {
+        this.#evaluator(cluster).remember(what, namespace, id, remembered);
+      }
+    }
+  }
+
+  onDelta(cluster: string, delta: MeshDelta): void {
+    this.#evaluator(cluster).apply(delta);
+    this.#dirty.add(cluster);
+    this.#schedule(COALESCE_MS);
+  }
+
+  onHealth(cluster: string, health: ClusterHealth): void {
+    this.#removed.delete(cluster);
+    if (this.#options.states.update(health)) {
+      this.#changedStates.add(cluster);
+      this.#schedule(COALESCE_MS);
+    }
+    if (health.state === 'fresh' && !this.#evaluable.has(cluster)) {
+      this.#evaluable.add(cluster);
+      this.#dirty.add(cluster);
+      this.#schedule(COALESCE_MS);
+    }
+  }
+
+  onClusterRemoved(cluster: string): void {
+    this.#evaluators.delete(cluster);
+    this.#evaluable.delete(cluster);
+    this.#dirty.delete(cluster);
+    this.#changedStates.delete(cluster);
+    this.#options.states.remove(cluster);
+    this.#removed.add(cluster);
+    this.#schedule(COALESCE_MS);
+  }
+
+  /**
+   * Takes clusters of which nothing was heard since the start as not answering. Where the feed's list of clusters is
+   * given, stored clusters that are not in it are dropped.
+   */
+  giveUpOn(listed: readonly string[] | undefined): void {
+    const { states } = this.#options;
+    for (const cluster of states.names()) {
+      if (states.health(cluster) === undefined) {
+        if (listed && !listed.includes(cluster)) {
+          this.onClusterRemoved(cluster);
+        } else {
+          states.giveUpOn(cluster);
+          this.#changedStates.add(cluster);
+          this.#schedule(COALESCE_MS);
+        }
+      }
+    }
+  }
+
+  /** Ends after the batch that is being written. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#cancelTimer?.();
+    await this.#running;
+  }
+
+  /** Resolves when nothing is left to do; for tests and for an orderly end. */
+  async settle(): Promise<void> {
+    while (this.#cancelTimer || this.#running) {
+      if (this.#cancelTimer) {
+        this.#cancelTimer();
+        this.#run();
+      }
+      await this.#running;
+    }
+  }
+
+  #evaluator(cluster: string): ClusterEvaluator {
+    let evaluator = this.#evaluators.get(cluster);
+    if (!evaluator) {
+      evaluator = new ClusterEvaluator({ cluster, ...this.#options });
+      this.#evaluators.set(cluster, evaluator);
+    }
+    return evaluator;
+  }
+
+  #schedule(ms: number): void {
+    if (!this.#cancelTimer && !this.#running && !this.#stop.signal.aborted) {
+      this.#cancelTimer = this.#options.clock.setTimer(ms, () => this.#run());
+    }
+  }
+
+  #run(): void {
+    this.#cancelTimer = undefined;
+    this.#running = this.#work().finally(() => {
+      this.#running = undefined;
+      if (this.#pending()) {
+        this.#schedule(COALESCE_MS);
+      }
+    });
+  }
+
+  #pending(): boolean {
+    return (
+      this.#removed.size > 0 ||
+      this.#changedStates.size > 0 ||
+      [...this.#dirty].some(each => this.#evaluable.has(each))
+    );
+  }
+
+  async #work(): Promise<void> {
+    for (const cluster of take(this.#removed)) {
+      await this.#deliver(sink => sink.clusterRemoved(cluster));
+    }
+    // Freshness first: what follows must not be told as the present of a cluster that is still taken for stale.
+    for (const cluster of take(this.#changedStates)) {
+      await this.#tellCluster(cluster);
+    }
+    for (const cluster of [...this.#dirty]) {
+      const evaluator = this.#evaluators.get(cluster);
+      if (evaluator && this.#evaluable.has(cluster)) {
+        this.#dirty.delete(cluster);
+        await this.#evaluate(cluster, evaluator);
+      }
+    }
+  }
+
+  async #evaluate(cluster: string, evaluator: ClusterEvaluator): Promise<void> {
+    const { clock } = this.#options;
+    for (const change of evaluator.evaluate(clock.now())) {
+      if (this.#stop.signal.aborted || this.#removed.has(cluster)) {
+        return;
+      }
+      if (isChange(change)) {
+        await this.#deliver(sink => sink.saveVerdicts(change));
+      }
+      await yieldToEventLoop();
+    }
+    const controlPlanes = evaluator.controlPlanes();
+    const before = this.#controlPlanes.get(cluster);
+    if (JSON.stringify(before) !== JSON.stringify(controlPlanes)) {
+      this.#controlPlanes.set(cluster, controlPlanes);
+      await this.#tellCluster(cluster);
+    }
+  }
+
+  async #tellCluster(cluster: string): Promise<void> {
+    const controlPlanes = this.#controlPlanes.get(cluster);
+    await this.#deliver(sink => sink.clusterChanged(cluster, controlPlanes));
+  }
+
+  async #deliver(call: (sink: VerdictSink) => Promise<void>): Promise<void> {
+    const { clock, logger, sink } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      try {
+        await call(sink);
+        return;
+      } catch (error) {
+        logger.warn('Verdicts could not be stored, trying again', {
+          error: toError(error).message,
+        });
+        await sleep(clock, RETRY_MS, this.#stop.signal);
+      }
+    }
+  }
+}
+
+function isChange(change: ClusterChange): boolean {
+  return (
+    change.workloads.length > 0 ||
+    change.removedWorkloads.length > 0 ||
+    change.services.length > 0 ||
+    change.removedServices.length > 0
+  );
+}
+
+function take<T>(items: Set<T>): T[] {
+  const taken = [...items];
+  items.clear();
+  return taken;
+}

@@ -1,0 +1,260 @@
+import type {
+  DimensionSummary,
+  MeshState,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import type {
+  Finding,
+  InjectionAnswer,
+  JwtAnswer,
+  MtlsAnswer,
+  Reason,
+  TracingAnswer,
+  TrafficAnswer,
+  UpgradeAnswer,
+  Verdict,
+  WorkloadAnswers,
+} from '@mesh-portal/istio-semantics';
+import type {
+  FindingSummary,
+  WorkloadDimension,
+  WorkloadSummary,
+} from './verdicts';
+
+/** Reasons kept beside a word; the detail holds them all. */
+const MAX_REASONS = 3;
+
+/** At or below this share of requests, in percent, a reader should not expect to find a given request's trace. */
+const LOW_SAMPLING = 1;
+
+interface Word {
+  state: MeshState;
+  value: string;
+  detail?: DimensionSummary['detail'];
+  because?: Reason[];
+}
+
+function summarize<T>(
+  verdict: Verdict<T>,
+  say: (value: T) => Word,
+): DimensionSummary {
+  if (!verdict.known) {
+    return unknownSummary(verdict.because);
+  }
+  const word = say(verdict.value);
+  return {
+    state: word.state,
+    value: word.value,
+    because: [...(word.because ?? []), ...verdict.because].slice(
+      0,
+      MAX_REASONS,
+    ),
+    detail: word.detail ?? {},
+  };
+}
+
+/** What is neither good nor bad because it cannot be seen. */
+export function unknownSummary(because: Reason[]): DimensionSummary {
+  return {
+    state: 'unknown',
+    value: 'unknown',
+    because: because.slice(0, MAX_REASONS),
+    detail: {},
+  };
+}
+
+/** What does not arise. */
+export function notApplicable(because: Reason[] = []): DimensionSummary {
+  return { state: 'neutral', value: 'not-applicable', because, detail: {} };
+}
+
+const sidecarStates: Record<InjectionAnswer['state'], MeshState> = {
+  injected: 'good',
+  ambient: 'good',
+  proxyless: 'good',
+  partial: 'mind',
+  none: 'bad',
+  'not-applicable': 'neutral',
+};
+
+function saySidecar(answer: InjectionAnswer): Word {
+  const versions = new Set(
+    answer.pods.flatMap(each => each.proxyVersion ?? []),
+  );
+  const total = answer.pods.reduce((sum, each) => sum + each.names.length, 0);
+  const inMesh = answer.pods
+    .filter(each => each.state !== 'none' && each.state !== 'ambient-pending')
+    .reduce((sum, each) => sum + each.names.length, 0);
+  return {
+    state: sidecarStates[answer.state],
+    value: answer.state,
+    detail: {
+      total,
+      inMesh,
+      ready: answer.pods.reduce((sum, each) => sum + each.ready, 0),
+      ...(versions.size === 1 && { version: [...versions][0] }),
+      ...(answer.restartNeeded && { restart: 1 }),
+    },
+  };
+}
+
+function sayMtls(
+  answer: MtlsAnswer,
+  injection: Verdict<InjectionAnswer>,
+): Word {
+  const detail = { ports: answer.ports.length };
+  const conflicts = answer.clientConflicts.map(each => each.reason);
+  if (answer.mode === 'not-applicable') {
+    // No policy has an effect; without a proxy the pods take plain text only, which is what DISABLE means.
+    return injection.known && injection.value.state === 'none'
+      ? { state: 'bad', value: 'DISABLE', detail }
+      : { state: 'neutral', value: 'not-applicable', detail };
+  }
+  if (conflicts.length > 0) {
+    return {
+      state: 'bad',
+      value: answer.mode,
+      detail: { ...detail, conflicts: conflicts.length },
+      because: conflicts,
+    };
+  }
+  const plain = answer.ports.some(each => each.mode === 'DISABLE');
+  const states: Record<typeof answer.mode, MeshState> = {
+    STRICT: 'good',
+    PERMISSIVE: 'mind',
+    DISABLE: 'bad',
+    mixed: plain ? 'bad' : 'mind',
+  };
+  return { state: states[answer.mode], value: answer.mode, detail };
+}
+
+const jwtStates: Record<JwtAnswer['state'], MeshState> = {
+  required: 'good',
+  partial: 'mind',
+  optional: 'mind',
+  none: 'mind',
+  impossible: 'bad',
+  'not-applicable': 'neutral',
+};
+
+function sayTracing(answer: TracingAnswer): Word {
+  const broken = answer.chain.filter(each => each.ok === false);
+  if (answer.state === 'off') {
+    return { state: 'mind', value: 'off' };
+  }
+  const detail: DimensionSummary['detail'] = {
+    ...(answer.sampling !== undefined && { sampling: answer.sampling }),
+  };
+  const value = answer.provider ?? 'on';
+  if (broken.length > 0) {
+    return {
+      state: 'bad',
+      value,
+      detail,
+      because: broken.map(each => each.reason),
+    };
+  }
+  const low = answer.sampling !== undefined && answer.sampling <= LOW_SAMPLING;
+  return { state: low ? 'mind' : 'good', value, detail };
+}
+
+function sayUpgrade(answer: UpgradeAnswer): Word {
+  const behind = answer.proxies
+    .filter(each => each.version !== answer.controlPlaneVersion)
+    .reduce((sum, each) => sum + each.pods, 0);
+  const state: MeshState =
+    answer.state === 'not-applicable'
+      ? 'neutral'
+      : !answer.supportedSkew
+      ? 'bad'
+      : answer.state === 'current'
+      ? 'good'
+      : 'mind';
+  return {
+    state,
+    value: answer.state,
+    detail: {
+      ...(answer.controlPlaneVersion && {
+        version: answer.controlPlaneVersion,
+      }),
+      ...(answer.state !== 'current' && { behind }),
+      ...(answer.restartedBy && { restartedBy: answer.restartedBy }),
+    },
+  };
+}
+
+function sayTraffic(answer: TrafficAnswer): Word {
+  const shares = answer.shares.filter(each => each.percent > 0);
+  const broken = [
+    ...shares,
+    ...answer.routes
+      .filter(each => !each.unreachable)
+      .flatMap(each => each.shares),
+  ].flatMap(each => (each.percent > 0 && each.broken ? [each.broken] : []));
+  const faults = answer.routes.filter(
+    each => each.fault && !each.unreachable,
+  ).length;
+  const detail = {
+    versions: shares.length,
+    routes: answer.routes.length,
+    ...(faults > 0 && { faults }),
+    ...(shares.length > 0 && {
+      largest: Math.max(...shares.map(each => each.percent)),
+    }),
+  };
+  if (broken.length > 0) {
+    return { state: 'bad', value: 'broken', detail, because: broken };
+  }
+  if (faults > 0) {
+    return { state: 'mind', value: 'fault', detail };
+  }
+  if (answer.canary) {
+    return { state: 'good', value: 'canary', detail };
+  }
+  return {
+    state: 'good',
+    value: answer.ruledBy ? 'routed' : 'default',
+    detail,
+  };
+}
+
+const severities = ['error', 'warning', 'info'] as const;
+
+function summarizeFindings(
+  findings: readonly Finding[] | undefined,
+): FindingSummary {
+  if (!findings) {
+    return { worst: 'unknown', count: 0 };
+  }
+  return {
+    worst:
+      severities.find(severity =>
+        findings.some(each => each.severity === severity),
+      ) ?? 'none',
+    count: findings.length,
+  };
+}
+
+/** One word, a colour and up to three reasons per dimension of a workload. */
+export function summarizeWorkload(
+  answers: WorkloadAnswers,
+  findings: readonly Finding[] | undefined,
+): WorkloadSummary {
+  const dimensions: Record<WorkloadDimension, DimensionSummary> = {
+    sidecar: summarize(answers.injection, saySidecar),
+    mtls: summarize(answers.mtls, value => sayMtls(value, answers.injection)),
+    jwt: summarize(answers.jwt, ({ state }) => ({
+      state: jwtStates[state],
+      value: state,
+    })),
+    tracing: summarize(answers.tracing, sayTracing),
+    upgrade: summarize(answers.upgrade, sayUpgrade),
+  };
+  return { dimensions, findings: summarizeFindings(findings) };
+}
+
+/** The traffic dimension of a service. */
+export function summarizeService(
+  traffic: Verdict<TrafficAnswer>,
+): DimensionSummary {
+  return summarize(traffic, sayTraffic);
+}

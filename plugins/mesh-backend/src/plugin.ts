@@ -1,0 +1,55 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { meshPermissions } from '@mesh-portal/backstage-plugin-mesh-common';
+import { createRouter } from './api/createRouter';
+import { readMeshConfig } from './config';
+import { MeshBackend } from './MeshBackend';
+import { meshFeedServiceRef } from './meshFeedServiceRef';
+import { DatabaseMeshStore } from './store/DatabaseMeshStore';
+
+/**
+ * Watches clusters, evaluates what Istio does there, stores and serves the verdicts.
+ *
+ * @public
+ */
+export const meshPlugin = createBackendPlugin({
+  pluginId: 'mesh',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        feed: meshFeedServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        deps.permissionsRegistry.addPermissions(meshPermissions);
+        const backend = await MeshBackend.create({
+          ...deps,
+          config: readMeshConfig(deps.config),
+          store: await DatabaseMeshStore.create(deps),
+        });
+        deps.lifecycle.addStartupHook(() => backend.start());
+        deps.lifecycle.addShutdownHook(() => backend.stop());
+        deps.httpRouter.use(
+          await createRouter({ ...deps, mesh: backend.service }),
+        );
+      },
+    });
+  },
+});

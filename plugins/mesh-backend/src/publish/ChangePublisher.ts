@@ -1,0 +1,74 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import {
+  MESH_CHANGES_CHANNEL,
+  MESH_CHANGES_TOPIC,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import type { Clock } from '../ingest/clock';
+
+/** A burst of changes is told at most this often. */
+const COALESCE_MS = 100;
+
+/**
+ * Tells browsers (signals) and other backends (events) that something changed since a sequence number, and never what:
+ * whoever wants to know asks the API, which knows what they may see.
+ */
+export class ChangePublisher {
+  readonly #options: {
+    signals: SignalsService;
+    events: EventsService;
+    clock: Clock;
+    logger: LoggerService;
+  };
+  readonly #listeners = new Set<(seq: number) => void>();
+  #latest = 0;
+  #cancelTimer?: () => void;
+
+  constructor(options: {
+    signals: SignalsService;
+    events: EventsService;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.#options = options;
+  }
+
+  publish(seq: number): void {
+    this.#latest = Math.max(this.#latest, seq);
+    this.#cancelTimer ??= this.#options.clock.setTimer(COALESCE_MS, () => {
+      this.#cancelTimer = undefined;
+      this.#tell(this.#latest);
+    });
+  }
+
+  /** Calls back in this process; the result ends that. */
+  subscribe(listener: (seq: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#cancelTimer?.();
+  }
+
+  #tell(seq: number): void {
+    for (const listener of [...this.#listeners]) {
+      listener(seq);
+    }
+    const { signals, events, logger } = this.#options;
+    Promise.all([
+      signals.publish({
+        recipients: { type: 'broadcast' },
+        channel: MESH_CHANGES_CHANNEL,
+        message: { seq },
+      }),
+      events.publish({ topic: MESH_CHANGES_TOPIC, eventPayload: { seq } }),
+    ]).catch(error => {
+      logger.warn('A change could not be published', {
+        error: toError(error).message,
+      });
+    });
+  }
+}
