@@ -8,3 +8,8 @@ export const entityMeshRouteRef = createRouteRef({ id: 'mesh:entity' });
 
 /** Where the Mesh tab lies below an entity page, in both shells. */
 export const MESH_TAB_PATH = '/mesh';
+
+/** Where the parts of the coverage page lie below it, in both shells. */
+export const OVERVIEW_PATH = 'overview';
+export const UNCLAIMED_PATH = 'unclaimed';
+export const CLUSTERS_PATH = 'clusters';

@@ -4,6 +4,12 @@ import { rootRouteRef } from '../routes';
 import { meshApi } from './apis';
 import { meshEntityCard } from './entityCards';
 import { meshEntityContent } from './entityContents';
+import {
+  clustersSubPage,
+  meshPage,
+  overviewSubPage,
+  unclaimedSubPage,
+} from './pages';
 
 export const meshPlugin = createFrontendPlugin({
   pluginId: 'mesh',
@@ -11,5 +17,13 @@ export const meshPlugin = createFrontendPlugin({
   icon: <RiShieldCheckLine />,
   info: { packageJson: () => import('../../package.json') },
   routes: { root: rootRouteRef },
-  extensions: [meshApi, meshEntityCard, meshEntityContent],
+  extensions: [
+    meshApi,
+    meshPage,
+    overviewSubPage,
+    unclaimedSubPage,
+    clustersSubPage,
+    meshEntityCard,
+    meshEntityContent,
+  ],
 });

@@ -31,29 +31,24 @@ interface Facts {
   /** Replaces the word of the value. */
   word?: string;
   detail?: string;
+  /** Takes the place of the reason. */
+  remedy?: string;
 }
 
 const describe: Record<
   MeshDimension,
   (mesh: EntityMesh, t: Translate, formats: Formats) => Facts
 > = {
-  sidecar(mesh, t, { number }) {
-    const groups = mesh.workloads.flatMap(
-      ({ injection }) => lastValue(injection)?.pods ?? [],
-    );
-    const count = groups.reduce((sum, { names }) => sum + names.length, 0);
-    const inMesh = groups.filter(
-      ({ state }) => state !== 'none' && state !== 'ambient-pending',
-    );
-    const meshed = inMesh.reduce((sum, { names }) => sum + names.length, 0);
-    const versions = distinct(
-      inMesh.map(({ proxyVersion }) => proxyVersion),
-    ).sort();
+  sidecar({ dimensions }, t, { number }) {
+    const { total, inMesh, version } = dimensions.sidecar.detail;
     return {
       detail: joined(
-        count > 0 && t('detail.pods', { count, meshed: number(meshed) }),
-        versions.length > 0 &&
-          t('detail.istio', { version: versions.join(', ') }),
+        Number(total) > 0 &&
+          t('detail.pods', {
+            count: Number(total),
+            meshed: number(Number(inMesh)),
+          }),
+        version !== undefined && t('detail.istio', { version: `${version}` }),
       ),
     };
   },
@@ -65,10 +60,10 @@ const describe: Record<
   jwt: (mesh, t) => ({
     detail: decidingObject(mesh, 'jwt', object => t('detail.by', { object })),
   }),
-  traffic(mesh, t, { percent }) {
-    const answers = mesh.services
-      .map(({ traffic }) => lastValue(traffic))
-      .filter(answer => answer !== undefined);
+  traffic({ services }, t, { percent }) {
+    const answers = services.flatMap(({ traffic }) =>
+      traffic.known ? [traffic.value] : [],
+    );
     const splits = distinct(
       answers
         .filter(({ shares }) => shares.length > 1)
@@ -83,59 +78,61 @@ const describe: Record<
             .join(' · '),
         ),
     );
-    const [ruled] = answers.filter(({ ruledBy }) => ruledBy);
+    const rulers = distinct(
+      answers.map(({ ruledBy }) => ruledBy && objectName(ruledBy)),
+    );
     return {
       word: splits.length === 1 ? splits[0] : undefined,
       detail:
-        ruled?.ruledBy && t('detail.by', { object: objectName(ruled.ruledBy) }),
+        rulers.length === 1 ? t('detail.by', { object: rulers[0] }) : undefined,
     };
   },
-  tracing(mesh, t, { percent }) {
-    const answers = mesh.workloads
-      .map(({ tracing }) => lastValue(tracing))
-      .filter(answer => answer !== undefined);
-    const providers = distinct(answers.map(({ provider }) => provider));
-    const samplings = distinct(answers.map(({ sampling }) => sampling)).sort(
-      (a, b) => a - b,
-    );
-    const sampling = distinct([samplings[0], samplings.at(-1)])
-      .map(percent)
-      .join(' – ');
-    const on = sampling
-      ? t('value.tracing.sampled', { sampling })
-      : t('value.tracing.on');
+  tracing({ dimensions }, t, { percent }) {
+    const { value, detail } = dimensions.tracing;
+    if (value === 'off' || value === 'not-applicable') {
+      return {};
+    }
     return {
-      word: answers.some(({ state }) => state === 'on') ? on : undefined,
-      detail: providers.length
-        ? t('detail.to', { target: providers.join(', ') })
-        : undefined,
+      word:
+        detail.sampling === undefined
+          ? t('value.tracing.on')
+          : t('value.tracing.sampled', {
+              sampling: percent(Number(detail.sampling)),
+            }),
+      detail: value === 'on' ? undefined : t('detail.to', { target: value }),
     };
   },
-  upgrade(mesh, t) {
-    const answers = mesh.workloads
-      .map(({ upgrade }) => lastValue(upgrade))
-      .filter(answer => answer !== undefined);
+  upgrade({ dimensions, workloads }, t) {
+    const { version, restartedBy } = dimensions.upgrade.detail;
     const pods = new Map<string, number>();
-    for (const { proxies, controlPlaneVersion } of answers) {
-      for (const proxy of proxies.filter(
-        ({ version }) => version !== controlPlaneVersion,
-      )) {
-        pods.set(proxy.version, (pods.get(proxy.version) ?? 0) + proxy.pods);
+    for (const { upgrade } of workloads) {
+      if (upgrade.known) {
+        const { proxies, controlPlaneVersion } = upgrade.value;
+        for (const proxy of proxies) {
+          if (proxy.version !== controlPlaneVersion) {
+            const counted = pods.get(proxy.version) ?? 0;
+            pods.set(proxy.version, counted + proxy.pods);
+          }
+        }
       }
     }
-    const behind = [...pods]
-      .map(([version, count]) => t('detail.behind', { count, version }))
-      .join(', ');
-    const versions = distinct(
-      answers.map(({ controlPlaneVersion }) => controlPlaneVersion),
-    ).sort();
-    const isWell = mesh.dimensions.upgrade.state === 'good';
+    const behind = [...pods].map(([old, count]) =>
+      t('detail.behind', { count, version: old }),
+    );
+    if (dimensions.upgrade.state !== 'good' && behind.length > 0) {
+      return {
+        word: behind.join(', '),
+        remedy:
+          restartedBy === 'kyma' || restartedBy === 'you'
+            ? t(`detail.restartedBy.${restartedBy}`)
+            : undefined,
+      };
+    }
     return {
-      word: isWell ? undefined : behind || undefined,
       detail:
-        isWell && versions.length
-          ? t('detail.istio', { version: versions.join(', ') })
-          : undefined,
+        version === undefined
+          ? undefined
+          : t('detail.istio', { version: `${version}` }),
     };
   },
 };
@@ -154,27 +151,21 @@ export function useDimensionText(): (
     () => (mesh, dimension) => {
       const summary = mesh.dimensions[dimension];
       const [reason] = summary.because;
-      const reasonSentence = reason && reasonText(reason);
+      const why = reason && reasonText(reason);
       if (summary.state === 'unknown') {
         const last = lastWord(mesh, dimension, valueWord);
         return {
           word: t('value.unknown'),
-          detail: [
-            reasonSentence,
-            last && t('detail.lastSeen', { value: last }),
-          ]
-            .filter(Boolean)
-            .join('. '),
+          detail: joined(why, last && t('detail.lastSeen', { value: last })),
         };
       }
       const facts = describe[dimension](mesh, t, formats);
-      const word = facts.word ?? valueWord(dimension, summary.value);
       return {
-        word,
+        word: facts.word ?? valueWord(dimension, summary.value),
         detail:
           summary.state === 'good'
-            ? facts.detail ?? reasonSentence
-            : reasonSentence ?? facts.detail,
+            ? facts.detail ?? why
+            : facts.remedy ?? why ?? facts.detail,
       };
     },
     [t, formats, valueWord, reasonText],
@@ -226,6 +217,8 @@ function distinct<T>(values: ReadonlyArray<T | undefined>): T[] {
   );
 }
 
-function joined(...parts: Array<string | false>): string | undefined {
+function joined(
+  ...parts: Array<string | false | undefined>
+): string | undefined {
   return parts.filter(Boolean).join(' · ') || undefined;
 }

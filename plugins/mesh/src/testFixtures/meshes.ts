@@ -20,7 +20,8 @@ const row = (
   state: MeshState,
   value: string,
   because: DimensionSummary['because'] = [],
-): DimensionSummary => ({ state, value, because, detail: {} });
+  detail: DimensionSummary['detail'] = {},
+): DimensionSummary => ({ state, value, because, detail });
 const fresh = (name: string): ClusterFreshness => ({
   name,
   state: 'fresh',
@@ -95,9 +96,12 @@ function healthyWorkload(cluster: string): WorkloadMesh {
 }
 
 const healthyRows: DimensionSummaries = {
-  sidecar: row('good', 'injected', [
-    reason('fixture.allPodsInjected', { count: 3 }),
-  ]),
+  sidecar: row(
+    'good',
+    'injected',
+    [reason('fixture.allPodsInjected', { count: 3 })],
+    { total: 3, inMesh: 3, ready: 3, version: '1.30.2' },
+  ),
   mtls: strictRow,
   jwt: row('good', 'required', [
     reason(
@@ -106,9 +110,11 @@ const healthyRows: DimensionSummaries = {
       security('AuthorizationPolicy', 'payments', 'require-jwt'),
     ),
   ]),
-  traffic: row('good', 'plain', [reason('fixture.plainBalancing')]),
-  tracing: row('good', 'kyma-traces'),
-  upgrade: row('good', 'current', [reason('fixture.proxiesCurrent')]),
+  traffic: row('good', 'default', [reason('fixture.plainBalancing')]),
+  tracing: row('good', 'kyma-traces', [], { sampling: 5 }),
+  upgrade: row('good', 'current', [reason('fixture.proxiesCurrent')], {
+    version: '1.30.2',
+  }),
 };
 
 /** Everything is as it should be, in one cluster. */
@@ -128,9 +134,12 @@ export const healthyMesh: EntityMesh = {
 };
 
 const ordersRows: DimensionSummaries = {
-  sidecar: row('good', 'injected', [
-    reason('fixture.allPodsInjected', { count: 3 }),
-  ]),
+  sidecar: row(
+    'good',
+    'injected',
+    [reason('fixture.allPodsInjected', { count: 3 })],
+    { total: 3, inMesh: 3, ready: 3, version: '1.30.2' },
+  ),
   mtls: row('mind', 'mixed', [
     reason(
       'fixture.portPermissive',
@@ -148,8 +157,11 @@ const ordersRows: DimensionSummaries = {
   traffic: row('good', 'canary', [
     reason('fixture.canary', { percent: 10, version: 'v2' }),
   ]),
-  tracing: row('good', 'kyma-traces'),
-  upgrade: row('mind', 'restart-pending', [reason('fixture.kymaRestarts')]),
+  tracing: row('good', 'kyma-traces', [], { sampling: 5 }),
+  upgrade: row('mind', 'restart-pending', [reason('fixture.kymaRestarts')], {
+    behind: 2,
+    restartedBy: 'kyma',
+  }),
 };
 const ordersUsRows: DimensionSummaries = {
   ...ordersRows,

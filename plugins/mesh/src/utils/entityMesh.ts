@@ -31,6 +31,13 @@ export function lastValue<T>(verdict: Verdict<T>): T | undefined {
   return verdict.known ? verdict.value : verdict.lastKnown;
 }
 
+/** Whether no workload is known to belong to the entity; one that hides in a silent cluster may. */
+export function isUnbound(mesh: EntityMesh): boolean {
+  return (
+    mesh.workloads.length === 0 && mesh.dimensions.sidecar.state !== 'unknown'
+  );
+}
+
 /** The part of the answer that is about one cluster; all of it where `cluster` is absent or not among them. */
 export function narrowTo(
   mesh: EntityMesh,

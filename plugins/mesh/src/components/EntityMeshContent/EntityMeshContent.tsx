@@ -7,6 +7,7 @@ import { useAnchor, useUrlParam } from '../../hooks/useUrlState';
 import { meshTranslationRef } from '../../translation';
 import {
   type MeshSection,
+  isUnbound,
   meshSections,
   narrowTo,
   stateOfSection,
@@ -51,7 +52,7 @@ export function EntityMeshContent() {
   const { data, error, refreshing, refresh } = useEntityMesh();
   const [cluster, setCluster] = useUrlParam('cluster');
 
-  if (data && data.workloads.length === 0) {
+  if (data && isUnbound(data)) {
     return <UnboundNotice />;
   }
   if (!data && error) {

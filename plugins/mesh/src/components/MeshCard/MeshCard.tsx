@@ -9,7 +9,7 @@ import type {
 import { useEntityMesh } from '../../hooks/useEntityMesh';
 import { useMeshTabHref } from '../../hooks/useMeshTabHref';
 import { meshTranslationRef } from '../../translation';
-import { narrowTo } from '../../utils/entityMesh';
+import { isUnbound, narrowTo } from '../../utils/entityMesh';
 import { ClusterChips } from '../ClusterChips';
 import { ErrorNotice, FreshnessNotice, UnboundNotice } from '../Notice';
 import { SafeLink } from '../SafeLink';
@@ -82,7 +82,7 @@ function CardBody({
       </Flex>
     );
   }
-  if (mesh.workloads.length === 0) {
+  if (isUnbound(mesh)) {
     return <UnboundNotice />;
   }
   const shown = narrowTo(mesh, cluster);

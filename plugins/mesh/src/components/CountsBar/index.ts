@@ -1,0 +1,1 @@
+export { CountsBar } from './CountsBar';

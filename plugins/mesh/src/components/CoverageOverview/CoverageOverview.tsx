@@ -1,0 +1,157 @@
+import { useCallback } from 'react';
+import {
+  Alert,
+  Card,
+  CardBody,
+  CardHeader,
+  Container,
+  Flex,
+  Select,
+  Skeleton,
+  Text,
+} from '@backstage/ui';
+import { useApi } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type {
+  CoverageScopeKind,
+  CoverageSummary,
+} from '@mesh-portal/backstage-plugin-mesh-common';
+import { meshApiRef } from '../../api';
+import { useCheckTexts } from '../../hooks/useCheckTexts';
+import { useLiveQuery } from '../../hooks/useLiveQuery';
+import { useFormats } from '../../hooks/useFormats';
+import { useUrlParam } from '../../hooks/useUrlState';
+import { meshTranslationRef } from '../../translation';
+import { assessedOf } from '../../utils/coverage';
+import { CountsBar } from '../CountsBar';
+import { ErrorNotice } from '../Notice';
+import { CoverageHeadline } from './CoverageHeadline';
+import { CoverageMatrix } from './CoverageMatrix';
+import styles from './CoverageOverview.module.css';
+
+const scopeKinds = [
+  'owner',
+  'system',
+  'domain',
+  'cluster',
+  'namespace',
+] as const satisfies readonly CoverageScopeKind[];
+
+/** How far the checks are met, over everything and by team, system, domain, cluster or namespace. */
+export function CoverageOverview() {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const meshApi = useApi(meshApiRef);
+  const [wanted, setBy] = useUrlParam('by');
+  const by = scopeKinds.find(kind => kind === wanted) ?? 'owner';
+  const { data, error, refresh } = useLiveQuery(
+    useCallback(signal => meshApi.getCoverage(by, { signal }), [meshApi, by]),
+  );
+
+  if (error && !data) {
+    return (
+      <Container py="4">
+        <ErrorNotice error={error} onRetry={refresh} />
+      </Container>
+    );
+  }
+  return (
+    <Container py="4">
+      <Flex direction="column" gap="4">
+        {data ? (
+          <CoverageHeadline coverage={data} />
+        ) : (
+          <Skeleton width="60%" height="2rem" />
+        )}
+        {data?.visibleOnly && (
+          <Alert status="info" icon title={t('coverage.visibleOnly')} />
+        )}
+        {data?.total.entities === 0 ? (
+          <Alert
+            status="info"
+            icon
+            title={t('coverage.empty')}
+            description={t('coverage.emptyHint')}
+          />
+        ) : (
+          <>
+            <Card>
+              <CardHeader>
+                <Text as="h2" variant="title-x-small" weight="bold">
+                  {t('coverage.checks')}
+                </Text>
+              </CardHeader>
+              <CardBody>
+                {data ? (
+                  <CheckRows coverage={data} />
+                ) : (
+                  <Skeleton width="100%" height="16rem" />
+                )}
+              </CardBody>
+            </Card>
+            <Card>
+              <CardHeader>
+                <Flex justify="between" align="center" gap="3">
+                  <Text as="h2" variant="title-x-small" weight="bold">
+                    {t('coverage.matrix', { scope: t(`coverage.scope.${by}`) })}
+                  </Text>
+                  <Select
+                    aria-label={t('coverage.by')}
+                    size="small"
+                    value={by}
+                    onChange={kind =>
+                      setBy(kind === 'owner' ? undefined : String(kind))
+                    }
+                    options={scopeKinds.map(kind => ({
+                      id: kind,
+                      label: t(`coverage.scope.${kind}`),
+                    }))}
+                  />
+                </Flex>
+              </CardHeader>
+              <CardBody>
+                <CoverageMatrix coverage={data} by={by} />
+              </CardBody>
+            </Card>
+          </>
+        )}
+      </Flex>
+    </Container>
+  );
+}
+
+function CheckRows({
+  coverage: { checks, total },
+}: {
+  coverage: CoverageSummary;
+}) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const { number } = useFormats();
+  const checkTexts = useCheckTexts();
+  return (
+    <ul className={styles.checks}>
+      {checks.map(check => {
+        const { title, description } = checkTexts(check);
+        const counts = total.checks[check.id];
+        return (
+          <li key={check.id} className={styles.check}>
+            <div>
+              <Text as="h3" variant="body-medium" weight="bold">
+                {title}
+              </Text>
+              <Text as="p" variant="body-small" color="secondary">
+                {description}
+              </Text>
+            </div>
+            <CountsBar counts={counts} />
+            <span className={styles.figure}>
+              {t('coverage.assessed', {
+                passed: number(counts.passed),
+                assessed: number(assessedOf(counts)),
+              })}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

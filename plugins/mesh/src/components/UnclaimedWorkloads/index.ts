@@ -1,0 +1,1 @@
+export { UnclaimedWorkloads } from './UnclaimedWorkloads';
