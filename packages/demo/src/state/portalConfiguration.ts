@@ -64,6 +64,7 @@ export function portalConfiguration(options: {
         },
       ],
       templates: {
+        owner: 'group:default/team-platform',
         destinations: [
           { id: 'demo', title: 'The demo', action: 'demo:publish' },
         ],
