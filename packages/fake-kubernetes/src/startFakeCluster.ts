@@ -19,6 +19,7 @@ import {
 import type { FakeCluster, FakeClusterOptions } from './FakeCluster';
 import { familyDefinitions } from './families';
 import { Faults } from './faults';
+import { injectSidecars } from './injector';
 import { InMemoryCluster } from './InMemoryCluster';
 import { kubeconfig } from './kubeconfig';
 import { nodeManifest } from './nodes';
@@ -91,6 +92,8 @@ export async function startFakeCluster(
   if (controllers) {
     addControllers(context);
   }
+
+  api.admissions.push(injectSidecars(api));
 
   const cluster = new InMemoryCluster(api, loop);
   cluster.apply(families.flatMap(familyDefinitions));

@@ -106,7 +106,7 @@ export class ResourceApi {
       throw alreadyExists(definition, metadata.name);
     }
     for (const admit of this.admissions) {
-      object = admit(definition, object);
+      object = applyDefaults(admit(definition, object));
     }
     return options.dryRun ? object : this.store.put(definition, object);
   }
