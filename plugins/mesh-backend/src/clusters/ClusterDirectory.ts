@@ -33,16 +33,13 @@ export class ClusterDirectory {
   #kubernetes: ClusterTarget[] = [];
   #bridge: 'pending' | 'missing' | 'present' = 'pending';
   #supplierError?: string;
+  #kubeconfigError?: string;
 
   constructor(options: ClusterDirectoryOptions) {
     this.#options = options;
   }
 
-  /**
-   * Tells the clusters now and after every change, until the signal aborts.
-   *
-   * @throws InputError when the configured kubeconfig cannot be read.
-   */
+  /** Tells the clusters now and after every change, until the signal aborts. */
   async start(
     onTargets: (targets: ClusterTarget[]) => void,
     signal: AbortSignal,
@@ -50,7 +47,7 @@ export class ClusterDirectory {
     const { config, logger } = this.#options;
     this.#own = [
       ...config.clusters.map(configuredCluster),
-      ...(config.kubeconfig ? await readKubeconfig(config.kubeconfig) : []),
+      ...(await this.#readKubeconfig()),
     ];
     const tell = () => onTargets(this.#targets());
     tell();
@@ -73,6 +70,9 @@ export class ClusterDirectory {
             : 'There is no `kubernetes:` section in the configuration. '
         }Other causes: the plugin or its module @mesh-portal/backstage-plugin-kubernetes-backend-module-mesh is not installed in this backend; another module has taken its objects provider (call provide() of meshKubernetesBridgeRef there); or two copies of @mesh-portal/backstage-plugin-mesh-node are installed. Clusters can also be given in mesh.clusters; mesh.ingest.kubernetesPlugin: false ends this message`,
       });
+    }
+    if (this.#kubeconfigError) {
+      notices.push({ severity: 'error', message: this.#kubeconfigError });
     }
     if (this.#supplierError) {
       notices.push({ severity: 'error', message: this.#supplierError });
@@ -100,6 +100,21 @@ export class ClusterDirectory {
       }
     }
     return notices;
+  }
+
+  async #readKubeconfig(): Promise<ClusterTarget[]> {
+    const { config, logger } = this.#options;
+    if (!config.kubeconfig) {
+      return [];
+    }
+    try {
+      return await readKubeconfig(config.kubeconfig);
+    } catch (error) {
+      // The other clusters can be read all the same.
+      this.#kubeconfigError = toError(error).message;
+      logger.error(this.#kubeconfigError);
+      return [];
+    }
   }
 
   #targets(): ClusterTarget[] {

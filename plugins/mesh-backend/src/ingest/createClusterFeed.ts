@@ -17,10 +17,7 @@ export interface ClusterFeedOptions {
   clock?: Clock;
 }
 
-/**
- * The feed of all configured clusters. Its `start` resolves before any cluster was reached, and rejects only when the
- * configured kubeconfig cannot be read.
- */
+/** The feed of all configured clusters. Its `start` resolves before any cluster was reached. */
 export function createClusterFeed(options: ClusterFeedOptions): MeshFeed {
   const { config, logger, clock = systemClock } = options;
   return new DefaultMeshFeed({
