@@ -34,7 +34,7 @@ import {
   transportTo,
   works,
 } from './connection';
-import { servicePorts } from './ports';
+import { servicePorts } from '../model/ports';
 import { serverSideOf, titleOf } from './server';
 
 /** Which connection is meant. */

@@ -6,7 +6,7 @@ import type { KubernetesObject, MtlsAnswer } from '../types';
 import { ClientDemand, clientDemands } from './clientDemands';
 import type { ServerMode } from './connection';
 import { works } from './connection';
-import { servicePorts } from './ports';
+import { servicePorts } from '../model/ports';
 import { titleOf } from './server';
 
 type Conflict = MtlsAnswer['clientConflicts'][number];

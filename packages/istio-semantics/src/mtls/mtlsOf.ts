@@ -23,7 +23,7 @@ import type {
 } from '../types';
 import { clientConflicts } from './clientConflicts';
 import { modeOfPort, portModes } from './peerAuthentication';
-import { workloadPorts } from './ports';
+import { workloadPorts } from '../model/ports';
 import { ambientModeOfPort, serverSideOf, ServerSide, titleOf } from './server';
 
 /** What runs, as far as PeerAuthentication is concerned. */

@@ -26,3 +26,5 @@ export {
   hostOfService,
   virtualServicesOf,
 } from './indexes';
+export { trafficOf, trafficServices } from './trafficOf';
+export type { TrafficView } from './trafficOf';

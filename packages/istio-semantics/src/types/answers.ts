@@ -179,6 +179,28 @@ export interface TracingAnswer {
   chain: Array<{ reason: Reason; ok?: boolean }>;
 }
 
+/** What else the proxies of a workload tell: access logs and metrics. */
+export interface TelemetryAnswer {
+  accessLogs: Record<'client' | 'server', AccessLogDirection>;
+  metrics: Record<'client' | 'server', MetricsDirection>;
+  /** Steps from proxy to whatever keeps the metrics; read like `TracingAnswer.chain`. */
+  metricsChain: TracingAnswer['chain'];
+}
+
+export interface AccessLogDirection {
+  enabled: boolean;
+  providers: Array<{
+    name: string;
+    /** CEL expression that picks what is logged. */
+    filter?: string;
+  }>;
+}
+
+export interface MetricsDirection {
+  enabled: boolean;
+  providers: string[];
+}
+
 export interface TracingDirection {
   enabled: boolean;
   provider?: string;
@@ -190,7 +212,7 @@ export interface TrafficAnswer {
   host: string;
   /** Object that rules callers in the mesh; absent where plain Kubernetes load balancing applies. */
   ruledBy?: ObjectRef;
-  /** Real shares of requests that meet no earlier rule, in percent; they add up to 100. */
+  /** Real shares of requests that meet no earlier rule, in percent; they add up to 100 where there are any. */
   shares: TrafficShare[];
   /** Rules in evaluation order. */
   routes: TrafficRoute[];
@@ -219,7 +241,7 @@ export interface TrafficShare {
 export interface TrafficRoute {
   name?: string;
   object?: ObjectRef;
-  /** Readable conditions; empty for a catch-all. */
+  /** Readable conditions, all of which must hold; `traffic.or` stands between alternatives. Empty for a catch-all. */
   conditions: Reason[];
   shares: TrafficShare[];
   mirrors: Array<{ host: string; subset?: string; percent: number }>;
@@ -228,6 +250,9 @@ export interface TrafficRoute {
     abort?: { percent: number; status: string };
   };
   resiliency: Resiliency;
+  /** Set where requests are answered or redirected instead of sent on; there are then no shares. */
+  instead?: Reason;
+  /** Set where no request of this caller comes here. */
   unreachable?: Reason;
 }
 
@@ -236,6 +261,8 @@ export interface Setting<T> {
   value: T;
   origin: 'set' | 'mesh-default' | 'istio-default';
   object?: ObjectRef;
+  /** What holds for parts that the value leaves out. */
+  defaults?: Partial<T>;
 }
 
 export interface Resiliency {

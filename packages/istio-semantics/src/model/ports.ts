@@ -1,5 +1,5 @@
-import { Fields, isFields, listAt, numberAt, stringAt } from '../model/fields';
-import type { Workload } from '../model/workloads';
+import { Fields, isFields, listAt, numberAt, stringAt } from './fields';
+import type { Workload } from './workloads';
 import type { KubernetesObject } from '../types';
 
 /** A TCP port that a workload listens on. */
