@@ -1,20 +1,11 @@
-import { labelValue } from '../model/fields';
 import { waypointsOf } from '../ambient';
 import { kinds, MeshConfig, MeshModel, Workload } from '../model';
-import type {
-  KubernetesObject,
-  ObjectRef,
-  Reason,
-  WaypointUse,
-} from '../types';
-import {
-  attachedPolicies,
-  gatewayNameLabel,
-  PolicySelection,
-} from './attachment';
+import type { KubernetesObject, ObjectRef, Reason } from '../types';
+import { attachedPolicies, PolicySelection } from './attachment';
 import { enforcementOf, Enforcement } from './authorize';
 import { JwtProvider, jwtProviders } from './requestAuthentication';
 import { CompiledPolicy, compilePolicy } from './rules';
+import { waypointSelection, workloadSelection } from './selections';
 import { compileZtunnelPolicy } from './ztunnelPolicy';
 
 /** Everything about access that attaches to one proxy. */
@@ -77,30 +68,6 @@ function envoyPolicies(
   );
 }
 
-function waypointDoor(
-  model: MeshModel,
-  { waypoint, target }: WaypointUse,
-  mesh: MeshConfig,
-): Door {
-  const service = target.kind === 'Service';
-  const selection: PolicySelection = {
-    namespace: waypoint.namespace ?? '',
-    labels: { [gatewayNameLabel]: waypoint.name },
-    rootNamespace: mesh.rootNamespace,
-    waypoint: true,
-    services: service
-      ? [
-          {
-            name: target.name,
-            namespace: target.namespace ?? '',
-            registry: 'Kubernetes',
-          },
-        ]
-      : [],
-  };
-  return { policies: envoyPolicies(model, selection, mesh), waypoint };
-}
-
 /** Every proxy that stands before the pods of a workload; ztunnel last. */
 export function doorsOf(
   model: MeshModel,
@@ -108,15 +75,7 @@ export function doorsOf(
   mesh: MeshConfig,
   kind: 'sidecar' | 'ztunnel',
 ): Door[] {
-  const { namespace, template } = workload;
-  const selection: PolicySelection = {
-    namespace,
-    labels: template.labels,
-    rootNamespace: mesh.rootNamespace,
-    waypoint:
-      labelValue(template.labels, 'gateway.istio.io/managed') ===
-      'istio.io-mesh-controller',
-  };
+  const selection = workloadSelection(workload, mesh.rootNamespace);
   if (kind === 'sidecar') {
     return [{ policies: envoyPolicies(model, selection, mesh) }];
   }
@@ -126,7 +85,14 @@ export function doorsOf(
   return [
     ...waypointsOf(model, workload)
       .filter(each => each.inUse)
-      .map(each => waypointDoor(model, each, mesh)),
+      .map(each => ({
+        policies: envoyPolicies(
+          model,
+          waypointSelection(each, mesh.rootNamespace),
+          mesh,
+        ),
+        waypoint: each.waypoint,
+      })),
     { policies: accessPolicies([], layer4, mesh), ztunnel: true },
   ];
 }

@@ -1,6 +1,7 @@
 import type { KubernetesObject, Labels, MeshDelta, ObjectRef } from '../types';
 import {
   compareConfigs,
+  Fields,
   isFields,
   isSubset,
   labelsAt,
@@ -12,6 +13,7 @@ import {
 import {
   InjectorConfig,
   MeshConfig,
+  parsed,
   readInjectorConfig,
   readMeshConfig,
 } from './controlPlane';
@@ -100,6 +102,11 @@ export class MeshModel {
   /** DNS domain of services. */
   get clusterDomain(): string {
     return this.options.clusterDomain ?? 'cluster.local';
+  }
+
+  /** The object that a JSON or YAML text writes; undefined where it cannot be understood. */
+  parse(text: string): Fields | undefined {
+    return parsed(text, this.options.parseYaml);
   }
 
   /** Takes a change in and tells whose verdicts may differ afterwards. */

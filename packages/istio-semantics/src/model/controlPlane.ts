@@ -63,7 +63,8 @@ export interface InjectorConfig {
   values: Fields;
 }
 
-function parsed(
+/** A document, given as an object or as text; undefined where it is not an object or cannot be understood. */
+export function parsed(
   value: unknown,
   parseYaml: ParseYaml | undefined,
 ): Fields | undefined {

@@ -11,3 +11,5 @@ export {
 export type { MetricOverride, MetricsConfig } from './metrics';
 export { extensionProvider, mergeTracing, proxyTracing } from './tracing';
 export type { ProxyTracing, TracingConfig, TracingSpec } from './tracing';
+export { telemetryOf } from './telemetryOf';
+export { tracingOf } from './tracingOf';
