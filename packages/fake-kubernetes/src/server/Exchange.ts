@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { parse } from 'yaml';
 import { ApiError } from '../ApiError';
+import { decodeProtobuf } from './protobuf/decode';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
@@ -39,7 +40,7 @@ export class Exchange {
   }
 
   /**
-   * The body as JSON, or as YAML where the content type says so; undefined when it is empty.
+   * The body from JSON, or from YAML or protobuf where the content type says so; undefined when it is empty.
    *
    * @throws ApiError `RequestEntityTooLarge`, `UnsupportedMediaType` or `BadRequest`.
    */
@@ -56,17 +57,15 @@ export class Exchange {
       }
       chunks.push(chunk);
     }
-    const text = Buffer.concat(chunks).toString('utf8');
+    const body = Buffer.concat(chunks);
     const contentType = this.header('content-type') ?? '';
-    if (text === '') {
+    if (body.length === 0) {
       return undefined;
     }
-    if (/protobuf|cbor/.test(contentType)) {
-      throw new ApiError(
-        'UnsupportedMediaType',
-        `the body of the request was in an unknown format (${contentType}) - accepted media types include: application/json, application/yaml`,
-      );
+    if (contentType.includes('protobuf')) {
+      return decodeProtobuf(body);
     }
+    const text = body.toString('utf8');
     try {
       return contentType.includes('yaml') ? parse(text) : JSON.parse(text);
     } catch (error) {

@@ -30,6 +30,11 @@ export interface RouterContext extends ResourceContext {
 }
 
 const OPEN_PATHS = ['/healthz', '/livez', '/readyz', '/version'];
+/**
+ * OpenAPI v2 in protobuf with nothing but its version. kubectl asks for it when a kind is in no v3 document, and then
+ * says in its own words that there is no such kind.
+ */
+const EMPTY_OPENAPI_V2 = '\n\x032.0';
 const AGGREGATED =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
@@ -96,6 +101,11 @@ export class Router {
     }
     if (pathname === '/version') {
       exchange.sendJson(200, versionDocument(this.context.version));
+    } else if (pathname === '/openapi/v2') {
+      exchange.sendText(200, EMPTY_OPENAPI_V2, {
+        'content-type':
+          'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+      });
     } else if (OPEN_PATHS.includes(pathname)) {
       exchange.sendText(200, 'ok');
     } else {

@@ -8,32 +8,54 @@ const STEP =
  * `[?(@.type=="Ready")]`. A path that is not of this kind has no values.
  */
 export function valuesAtJsonPath(root: unknown, path: string): unknown[] {
-  let values: unknown[] = [root];
-  STEP.lastIndex = 0;
-  for (let position = 0; position < path.length; position = STEP.lastIndex) {
-    const step = STEP.exec(path);
-    if (!step) {
-      return [];
-    }
-    values = values.flatMap(value => follow(value, step));
-  }
-  return values;
+  return (parseSteps(path) ?? [() => []]).reduce<unknown[]>(
+    (values, follow) => values.flatMap(follow),
+    [root],
+  );
 }
 
-function follow(value: unknown, step: RegExpExecArray): unknown[] {
-  const [, dotted, quoted, index, filterField, filterValue] = step;
+type Step = (value: unknown) => unknown[];
+
+function parseSteps(path: string): Step[] | undefined {
+  const steps: Step[] = [];
+  STEP.lastIndex = 0;
+  while (STEP.lastIndex < path.length) {
+    const match = STEP.exec(path);
+    if (!match) {
+      return undefined;
+    }
+    steps.push(readStep(match));
+  }
+  return steps;
+}
+
+function readStep([
+  ,
+  dotted,
+  quoted,
+  index,
+  filterField,
+  filterValue,
+]: RegExpExecArray): Step {
   const field = dotted ?? quoted;
   if (field !== undefined) {
-    return isRecord(value) && Object.hasOwn(value, field) ? [value[field]] : [];
-  }
-  if (!Array.isArray(value)) {
-    return [];
+    return value =>
+      isRecord(value) && Object.hasOwn(value, field) ? [value[field]] : [];
   }
   if (filterField !== undefined) {
-    return value.filter(
-      item =>
-        String(valuesAtJsonPath(item, `.${filterField}`)[0]) === filterValue,
-    );
+    return value =>
+      elements(value).filter(
+        element =>
+          String(valuesAtJsonPath(element, `.${filterField}`)[0]) ===
+          filterValue,
+      );
   }
-  return index === '*' ? value : value.slice(Number(index), Number(index) + 1);
+  return value =>
+    index === '*'
+      ? elements(value)
+      : elements(value).slice(Number(index), Number(index) + 1);
+}
+
+function elements(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
