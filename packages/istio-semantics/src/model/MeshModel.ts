@@ -6,7 +6,6 @@ import {
   isSubset,
   labelsAt,
   labelsOf,
-  labelValue,
   nameOf,
   namespaceOf,
 } from './fields';
@@ -19,6 +18,7 @@ import {
 } from './controlPlane';
 import { KindKey, kindKeyOf, kinds } from './kinds';
 import {
+  controllerOf,
   NamespaceIndex,
   Workload,
   workloadKeyOf,
@@ -252,14 +252,11 @@ export class MeshModel {
         );
   }
 
-  /** Pods that a service selects, by name. */
+  /** Pods that a service selects, by name; none for a service without selector. */
   podsOfService(service: KubernetesObject): KubernetesObject[] {
-    const selector = labelsAt(service, 'spec', 'selector');
-    return Object.keys(selector).length === 0
-      ? []
-      : this.list(kinds.pod, namespaceOf(service)).filter(each =>
-          isSubset(selector, labelsOf(each)),
-        );
+    return this.index(namespaceOf(service)).podsMatching(
+      labelsAt(service, 'spec', 'selector'),
+    );
   }
 
   /** Mesh configuration of a revision, with Istio's defaults; `default` where no revision is named. */
@@ -337,15 +334,26 @@ export class MeshModel {
     object: KubernetesObject | undefined,
   ): void {
     const bucket = this.writableBucket(kind, namespace);
+    const before = bucket.objects.get(name);
     if (object) {
       bucket.objects.set(name, object);
     } else {
       bucket.objects.delete(name);
     }
+    const index = this.indexes.get(namespace);
+    if (!index) {
+      return;
+    }
     if (kind === kinds.pod) {
-      this.indexes.get(namespace)?.setPod(name, object);
-    } else if (kind === kinds.service || workloadKinds.includes(kind)) {
-      this.indexes.delete(namespace);
+      index.setPod(name, object);
+    } else if (kind === kinds.service) {
+      index.setService(before, object);
+    } else if (workloadKinds.includes(kind)) {
+      if (before && object && sameController(before, object)) {
+        index.replaceWorkload(kind, name, object);
+      } else {
+        this.indexes.delete(namespace);
+      }
     }
   }
 
@@ -377,11 +385,7 @@ export class MeshModel {
   }
 }
 
-/** Value of a namespace's label. */
-export function namespaceLabel(
-  model: MeshModel,
-  namespace: string,
-  key: string,
-): string | undefined {
-  return labelValue(model.namespaceLabels(namespace), key);
+function sameController(a: KubernetesObject, b: KubernetesObject): boolean {
+  const [before, after] = [controllerOf(a), controllerOf(b)];
+  return before?.kind === after?.kind && before?.name === after?.name;
 }

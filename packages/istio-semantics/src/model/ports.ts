@@ -90,7 +90,7 @@ export function servicePorts(
 /** Ports of a workload that its containers declare or its services send to, by number. */
 export function workloadPorts(
   workload: Workload,
-  services: readonly KubernetesObject[],
+  services: ReadonlyArray<readonly ServicePort[]>,
 ): WorkloadPort[] {
   const ports = new Map<number, WorkloadPort>();
   for (const each of containerPorts(workload)) {
@@ -100,21 +100,12 @@ export function workloadPorts(
       ports.set(port, { port, ...(name ? { name } : {}) });
     }
   }
-  for (const service of services) {
-    for (const { targetPort, name, protocol } of servicePorts(
-      service,
-      workload,
-    )) {
-      if (targetPort !== undefined) {
-        const held = ports.get(targetPort);
-        ports.set(targetPort, {
-          port: targetPort,
-          ...(held?.name ?? name ? { name: held?.name ?? name } : {}),
-          ...(held?.protocol ?? protocol
-            ? { protocol: held?.protocol ?? protocol }
-            : {}),
-        });
-      }
+  for (const { targetPort, name, protocol } of services.flat()) {
+    if (targetPort !== undefined) {
+      const held = ports.get(targetPort) ?? { port: targetPort };
+      held.name ??= name;
+      held.protocol ??= protocol;
+      ports.set(targetPort, held);
     }
   }
   return [...ports.values()].sort((a, b) => a.port - b.port);

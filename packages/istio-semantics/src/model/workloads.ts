@@ -53,7 +53,8 @@ type Lookup = (
   name: string,
 ) => KubernetesObject | undefined;
 
-function controllerOf(
+/** The owner that manages an object, by kind key. */
+export function controllerOf(
   object: KubernetesObject,
 ): { kind: KindKey; name: string } | undefined {
   const owners = listAt(object, 'metadata', 'ownerReferences').filter(isFields);
@@ -128,7 +129,11 @@ function workloadOfPod(
   );
 }
 
-function templateOf(kind: KindKey, object: KubernetesObject): PodTemplate {
+/** What a controller of some kind makes pods of. */
+export function templateOf(
+  kind: KindKey,
+  object: KubernetesObject,
+): PodTemplate {
   if (kind === kinds.pod) {
     return {
       labels: labelsOf(object),
@@ -147,6 +152,11 @@ function templateOf(kind: KindKey, object: KubernetesObject): PodTemplate {
   };
 }
 
+/** What services are found by: one pair that their pods must have. */
+function firstPair(service: KubernetesObject): string | undefined {
+  return Object.entries(labelsAt(service, 'spec', 'selector'))[0]?.join('=');
+}
+
 const workloadKey = (kind: KindKey, name: string) => `${kind}/${name}`;
 
 /** Workloads, their pods and the services that select them, in one namespace. */
@@ -160,6 +170,12 @@ export class NamespaceIndex {
   /** Services by the first pair of their selector. */
   private readonly services = new Map<string, KubernetesObject[]>();
   private sorted?: readonly Workload[];
+  /** Pods by a pair of their labels, for pairs that were asked for. */
+  private readonly podsByPair = new Map<
+    string,
+    Map<string, KubernetesObject>
+  >();
+  private readonly allPods = new Map<string, KubernetesObject>();
 
   constructor(
     private readonly namespace: string,
@@ -177,21 +193,36 @@ export class NamespaceIndex {
       this.setPod(nameOf(pod), pod);
     }
     for (const service of objects(kinds.service)) {
-      const first = Object.entries(labelsAt(service, 'spec', 'selector'))[0];
-      if (first) {
-        const pair = first.join('=');
-        const others = this.services.get(pair);
-        if (others) {
-          others.push(service);
-        } else {
-          this.services.set(pair, [service]);
-        }
-      }
+      this.setService(undefined, service);
+    }
+  }
+
+  /** Puts, replaces or (without `after`) removes one service. */
+  setService(
+    before: KubernetesObject | undefined,
+    after: KubernetesObject | undefined,
+  ): void {
+    const old = before && firstPair(before);
+    if (old !== undefined) {
+      const others = this.services.get(old)?.filter(each => each !== before);
+      this.services.set(old, others ?? []);
+    }
+    const pair = after && firstPair(after);
+    if (after && pair !== undefined) {
+      this.services.set(pair, [...(this.services.get(pair) ?? []), after]);
+    }
+  }
+
+  /** Takes a controller whose owner has not changed. */
+  replaceWorkload(kind: KindKey, name: string, object: KubernetesObject): void {
+    if (!controllerOf(object)) {
+      this.addWorkload(kind, name, object);
     }
   }
 
   /** Puts, replaces or (without `pod`) removes one pod. */
   setPod(name: string, pod: KubernetesObject | undefined): void {
+    this.indexLabels(name, pod);
     const before = this.ownerOfPod.get(name);
     const after = pod && workloadOfPod(pod, this.lookup);
     if (before) {
@@ -238,6 +269,28 @@ export class NamespaceIndex {
     return pods ? [...pods.keys()].sort().map(key => pods.get(key)!) : [];
   }
 
+  /** Pods that a selector matches, by name; none for an empty selector. */
+  podsMatching(selector: Labels): KubernetesObject[] {
+    const [first] = Object.entries(selector);
+    if (!first) {
+      return [];
+    }
+    const pair = first.join('=');
+    let candidates = this.podsByPair.get(pair);
+    if (!candidates) {
+      candidates = new Map(
+        [...this.allPods].filter(
+          ([, pod]) => labelValue(labelsOf(pod), first[0]) === first[1],
+        ),
+      );
+      this.podsByPair.set(pair, candidates);
+    }
+    return [...candidates]
+      .filter(([, pod]) => isSubset(selector, labelsOf(pod)))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, pod]) => pod);
+  }
+
   /** Services whose selector matches the labels, in configuration order. */
   servicesFor(labels: Labels): KubernetesObject[] {
     const found: KubernetesObject[] = [];
@@ -268,6 +321,23 @@ export class NamespaceIndex {
       ...(object ? { object } : {}),
       template: templateOf(object ? kind : kinds.pod, template ?? {}),
     });
+  }
+
+  private indexLabels(name: string, pod: KubernetesObject | undefined): void {
+    const before = this.allPods.get(name);
+    for (const pair of before ? Object.entries(labelsOf(before)) : []) {
+      this.podsByPair.get(pair.join('='))?.delete(name);
+    }
+    if (!pod) {
+      this.allPods.delete(name);
+      return;
+    }
+    this.allPods.set(name, pod);
+    if (this.podsByPair.size > 0) {
+      for (const pair of Object.entries(labelsOf(pod))) {
+        this.podsByPair.get(pair.join('='))?.set(name, pod);
+      }
+    }
   }
 
   private deriveFromPods(kind: KindKey, name: string) {

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import {
+  identityOf,
+  meshObject,
+  meshObjects,
+} from '../__fixtures__/arbitraryMesh';
+import { jwtOf } from '../access';
+import { injectionOf } from '../injection';
+import { mtlsOf } from '../mtls';
+import type { KubernetesObject, MeshDelta, ObjectRef } from '../types';
+import { restartOf } from '../upgrade';
+import type { DirtySet } from './dirty';
+import { refOf } from './fields';
+import { kindKeyOf } from './kinds';
+import { MeshModel } from './MeshModel';
+
+const keyOf = (ref: ObjectRef) =>
+  `${ref.namespace}/${kindKeyOf(ref)}/${ref.name}`;
+
+/** Every answer about every subject, by subject. */
+function everything(model: MeshModel): Map<string, unknown> {
+  return new Map(
+    model.workloads().map(each => [
+      keyOf(each.ref),
+      {
+        namespace: each.namespace,
+        injection: injectionOf(model, each),
+        mtls: mtlsOf(model, each),
+        jwt: jwtOf(model, each),
+        upgrade: restartOf(model, each),
+      },
+    ]),
+  );
+}
+
+function isDirty(dirty: DirtySet, key: string): boolean {
+  return (
+    dirty.mesh ||
+    dirty.namespaces.has(key.slice(0, key.indexOf('/'))) ||
+    [...dirty.workloads, ...dirty.services].some(each => keyOf(each) === key)
+  );
+}
+
+const change = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: meshObject.map((each): MeshDelta => ({ upserted: [each] })),
+  },
+  {
+    weight: 1,
+    arbitrary: meshObject.map(
+      (each): MeshDelta => ({ removed: [refOf(each)] }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(meshObject, meshObject)
+      .map(([a, b]): MeshDelta => ({ upserted: [a], removed: [refOf(b)] })),
+  },
+);
+
+function applied(
+  objects: Map<string, KubernetesObject>,
+  delta: MeshDelta,
+): void {
+  for (const ref of delta.removed ?? []) {
+    objects.delete(
+      identityOf({
+        ...ref,
+        apiVersion: ref.group ? `${ref.group}/v1` : 'v1',
+        metadata: ref,
+      }),
+    );
+  }
+  for (const each of delta.upserted ?? []) {
+    objects.set(identityOf(each), each);
+  }
+}
+
+describe('a model that follows changes', () => {
+  it('answers as one made of the result, and names everybody whose answers differ', () => {
+    fc.assert(
+      fc.property(
+        meshObjects,
+        fc.array(change, { minLength: 1, maxLength: 8 }),
+        (initial, changes) => {
+          const model = MeshModel.of(initial);
+          const objects = new Map(
+            initial.map(each => [identityOf(each), each]),
+          );
+          let before = everything(model);
+          for (const delta of changes) {
+            const dirty = model.apply(delta);
+            applied(objects, delta);
+            const after = everything(model);
+            expect(Object.fromEntries(after)).toEqual(
+              Object.fromEntries(everything(MeshModel.of(objects.values()))),
+            );
+            for (const key of new Set([...before.keys(), ...after.keys()])) {
+              if (!isDirty(dirty, key)) {
+                expect({ key, delta, answers: after.get(key) }).toEqual({
+                  key,
+                  delta,
+                  answers: before.get(key),
+                });
+              }
+            }
+            before = after;
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('does not depend on the order in which objects arrive', () => {
+    fc.assert(
+      fc.property(
+        meshObjects.chain(each =>
+          fc.tuple(
+            fc.constant(each),
+            fc.shuffledSubarray(each, { minLength: each.length }),
+          ),
+        ),
+        ([objects, shuffled]) => {
+          expect(
+            Object.fromEntries(everything(MeshModel.of(shuffled))),
+          ).toEqual(Object.fromEntries(everything(MeshModel.of(objects))));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,154 @@
+import { resolveShortName, serviceHost } from '../traffic/hosts';
+import type { KubernetesObject } from '../types';
+import {
+  fieldsAt,
+  listAt,
+  nameOf,
+  namespaceOf,
+  stringAt,
+  stringsAt,
+  valueAt,
+} from './fields';
+import { kindKeyOf, kinds } from './kinds';
+import type { MeshModel } from './MeshModel';
+
+/** Hosts that a traffic object speaks of, as full names; a leading `*` stands for many. */
+export interface NamedHosts {
+  /** Hosts whose requests it rules. */
+  ruled: string[];
+  /** Hosts that it sends requests to. */
+  destinations: string[];
+}
+
+const routeKinds: readonly string[] = [
+  kinds.httpRoute,
+  kinds.grpcRoute,
+  kinds.tcpRoute,
+  kinds.tlsRoute,
+];
+
+function virtualServiceHosts(
+  object: KubernetesObject,
+  domain: string,
+): NamedHosts {
+  const scope = { namespace: namespaceOf(object), domain };
+  const spec = fieldsAt(object, 'spec');
+  const routes = ['http', 'tcp', 'tls'].flatMap(each => listAt(spec, each));
+  const destinations = routes.flatMap(route => [
+    ...listAt(route, 'route').map(each =>
+      stringAt(each, 'destination', 'host'),
+    ),
+    ...listAt(route, 'mirrors').map(each =>
+      stringAt(each, 'destination', 'host'),
+    ),
+    stringAt(route, 'mirror', 'host'),
+  ]);
+  return {
+    ruled: stringsAt(spec, 'hosts').map(each => resolveShortName(each, scope)),
+    destinations: destinations
+      .filter((each): each is string => each !== undefined)
+      .map(each => resolveShortName(each, scope)),
+  };
+}
+
+function routeHosts(object: KubernetesObject, domain: string): NamedHosts {
+  const services = (refs: readonly unknown[]) =>
+    refs.flatMap(each => {
+      const kind = stringAt(each, 'kind') ?? 'Service';
+      const name = stringAt(each, 'name') ?? '';
+      if (kind === 'Hostname') {
+        return name;
+      }
+      return kind === 'Service'
+        ? serviceHost(
+            name,
+            stringAt(each, 'namespace') ?? namespaceOf(object),
+            domain,
+          )
+        : [];
+    });
+  const rules = listAt(object, 'spec', 'rules');
+  const mirrors = rules.flatMap(rule =>
+    listAt(rule, 'filters').map(each =>
+      valueAt(each, 'requestMirror', 'backendRef'),
+    ),
+  );
+  return {
+    ruled: services(
+      listAt(object, 'spec', 'parentRefs').filter(
+        each => stringAt(each, 'kind') === 'Service',
+      ),
+    ),
+    destinations: services([
+      ...rules.flatMap(rule => listAt(rule, 'backendRefs')),
+      ...mirrors,
+    ]),
+  };
+}
+
+/** Delegates that a VirtualService hands requests to, as `<namespace>/<name>`. */
+function delegatesOf(object: KubernetesObject): string[] {
+  return listAt(object, 'spec', 'http').flatMap(route => {
+    const name = stringAt(route, 'delegate', 'name');
+    const namespace =
+      stringAt(route, 'delegate', 'namespace') || namespaceOf(object);
+    return name ? [`${namespace}/${name}`] : [];
+  });
+}
+
+/** Hosts that a VirtualService or route names by itself, without delegation. */
+export function namedHosts(
+  object: KubernetesObject,
+  domain: string,
+): NamedHosts {
+  const kind = kindKeyOf(object);
+  if (kind === kinds.virtualService) {
+    return virtualServiceHosts(object, domain);
+  }
+  if (routeKinds.includes(kind)) {
+    return routeHosts(object, domain);
+  }
+  return { ruled: [], destinations: [] };
+}
+
+/** Who depends on whom by routes. */
+export interface RouteGraph {
+  /** Hosts whose requests may end at a host. */
+  ruledBy: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Hosts that are ruled through a delegate, by its `<namespace>/<name>`. */
+  throughDelegate: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The routes of the whole mesh, turned around: from a destination to the hosts that lead there. */
+export function routeGraphOf(model: MeshModel): RouteGraph {
+  const all = [kinds.virtualService, ...routeKinds];
+  return model.memo(
+    'routeGraph',
+    '',
+    all.map(each => [each] as const),
+    () => {
+      const throughDelegate = new Map<string, string[]>();
+      for (const root of model.list(kinds.virtualService)) {
+        for (const delegate of delegatesOf(root)) {
+          const { ruled } = namedHosts(root, model.clusterDomain);
+          throughDelegate.set(delegate, [
+            ...(throughDelegate.get(delegate) ?? []),
+            ...ruled,
+          ]);
+        }
+      }
+      const ruledBy = new Map<string, Set<string>>();
+      for (const object of all.flatMap(each => model.list(each))) {
+        const { ruled, destinations } = namedHosts(object, model.clusterDomain);
+        const delegated =
+          throughDelegate.get(`${namespaceOf(object)}/${nameOf(object)}`) ?? [];
+        for (const destination of destinations) {
+          const hosts = ruledBy.get(destination) ?? new Set();
+          [...ruled, ...delegated].forEach(each => hosts.add(each));
+          ruledBy.set(destination, hosts);
+        }
+      }
+      return { ruledBy, throughDelegate };
+    },
+  );
+}
