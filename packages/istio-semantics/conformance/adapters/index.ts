@@ -1,4 +1,5 @@
 import type { Adapter } from '../judge';
+import { apiRule } from './apiRule';
 import { authzJwt } from './authzJwt';
 import { injectedPods } from './injectedPods';
 import { injectionDecision } from './injectionDecision';
@@ -14,6 +15,7 @@ import { ztunnel } from './ztunnel';
 
 /** Adapters by `<suite>/<file>`, or by the beginning of it where files share a form. */
 export const adapters: Record<string, Adapter> = {
+  ...apiRule,
   ...authzJwt,
   ...injectedPods,
   ...injectionDecision,

@@ -14,3 +14,10 @@ export type {
   ZtunnelString,
 } from './ztunnelPolicy';
 export { jwtOf } from './jwtOf';
+export {
+  apiRuleInjectionFailures,
+  apiRuleObjects,
+  apiRuleTimeout,
+  exposedService,
+} from './apiRule';
+export type { ApiRuleFailure, ApiRuleObjects, ExposedService } from './apiRule';
