@@ -160,7 +160,11 @@ const injectorShape: Shape = [
 
 function parseYaml(text: unknown): Fields | undefined {
   try {
-    const value: unknown = typeof text === 'string' ? parse(text) : text;
+    let value: unknown = text;
+    // Some installers write the document as a block scalar, so that parsing it once gives text again.
+    for (let times = 0; typeof value === 'string' && times < 2; times++) {
+      value = parse(value);
+    }
     return isFields(value) ? value : undefined;
   } catch {
     return undefined;

@@ -65,7 +65,7 @@ export function trimPod(pod: Fields): Fields {
   const status = fieldsAt(pod, 'status');
   return {
     spec: trimPodSpec(fieldsAt(pod, 'spec')),
-    status: {
+    ...some('status', {
       ...pick(status, ['phase']),
       ...some(
         'conditions',
@@ -73,7 +73,7 @@ export function trimPod(pod: Fields): Fields {
           pick(condition, ['type', 'status']),
         ),
       ),
-    },
+    }),
   };
 }
 

@@ -1,0 +1,161 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  ApiError,
+  type FakeCluster,
+  ManualClock,
+  startFakeCluster,
+} from '@mesh-portal/fake-kubernetes';
+import {
+  injectionOf,
+  injectorsOf,
+  jwtOf,
+  type KubernetesObject,
+  MeshModel,
+  mtlsOf,
+  restartOf,
+  tracingOf,
+  trafficOf,
+} from '@mesh-portal/istio-semantics';
+import { parse } from 'yaml';
+import { type WatchedResource, watchedResources } from './resources';
+import { trimObject } from './trimObject';
+
+const clusters = resolve(__dirname, '../../../../packages/demo/clusters');
+
+/** Everything that the engine says about a cluster. */
+function answersOf(objects: KubernetesObject[]): Record<string, unknown> {
+  const model = MeshModel.of(objects, { parseYaml: parse });
+  const answers: Record<string, unknown> = { injectors: injectorsOf(model) };
+  for (const workload of model.workloads()) {
+    const { kind, namespace, name } = workload.ref;
+    answers[`${kind} ${namespace}/${name}`] = {
+      injection: injectionOf(model, workload),
+      mtls: mtlsOf(model, workload),
+      jwt: jwtOf(model, workload),
+      tracing: tracingOf(model, workload),
+      restart: restartOf(model, workload),
+    };
+  }
+  for (const { metadata } of model.list('Service')) {
+    const { namespace, name = '' } = metadata ?? {};
+    answers[`Service ${namespace}/${name}`] = trafficOf(model, {
+      kind: 'Service',
+      namespace,
+      name,
+    });
+  }
+  return answers;
+}
+
+/** All objects of a kind in the best version that is served. */
+function listOf(
+  cluster: FakeCluster,
+  { group, kind, versions }: WatchedResource,
+): [version: string, objects: KubernetesObject[]] {
+  for (const version of versions) {
+    try {
+      const apiVersion = group ? `${group}/${version}` : version;
+      return [version, cluster.list({ apiVersion, kind })];
+    } catch (error) {
+      expect(error).toBeInstanceOf(ApiError);
+    }
+  }
+  throw new Error(`${kind} is not served`);
+}
+
+describe('answers from trimmed objects', () => {
+  let cluster: FakeCluster | undefined;
+  afterEach(() => cluster?.stop());
+
+  it.each(readdirSync(clusters))(
+    'are those from whole objects in demo cluster %s',
+    async name => {
+      const clock = new ManualClock();
+      cluster = await startFakeCluster({
+        name,
+        clock,
+        families: ['istio', 'gateway-api', 'kyma', 'argo-rollouts', 'flagger'],
+      });
+      for (const file of readdirSync(join(clusters, name)).sort()) {
+        cluster.apply(readFileSync(join(clusters, name, file), 'utf8'));
+        await cluster.settle();
+      }
+      const whole: KubernetesObject[] = [];
+      const trimmed: KubernetesObject[] = [];
+      for (const resource of watchedResources) {
+        const [version, objects] = listOf(cluster, resource);
+        for (const object of objects) {
+          const kept = trimObject(resource, version, object);
+          if (kept) {
+            trimmed.push(kept);
+          }
+          if (kept || resource.kind !== 'ConfigMap') {
+            whole.push(object);
+          }
+        }
+      }
+      const expected = answersOf(whole);
+      expect(Object.keys(expected).length).toBeGreaterThan(3);
+      expect(answersOf(trimmed)).toEqual(expected);
+      expect(JSON.stringify(trimmed).length).toBeLessThan(
+        JSON.stringify(whole).length,
+      );
+    },
+  );
+});
+
+describe('conformance cases', () => {
+  const folder = resolve(__dirname, '../../../../../shared/conformance');
+  const runner = resolve(
+    __dirname,
+    '../../../../packages/istio-semantics/conformance/judge',
+  );
+  const suites = existsSync(folder) ? ['istio', 'kyma'] : [];
+
+  (suites.length > 0 ? it.each(suites) : it.skip.each(['istio', 'kyma']))(
+    'of %s pass with trimmed objects where they pass with whole ones (reads ../shared/conformance)',
+    suite => {
+      const { judge } = jest.requireActual<{
+        judge(dir: string): {
+          passed: number;
+          failures: Array<{ file: string; id: string }>;
+        };
+      }>(runner);
+      const failing = () => {
+        const { passed, failures } = judge(join(folder, suite));
+        expect(passed).toBeGreaterThan(100);
+        return failures.map(({ file, id }) => `${file} ${id}`);
+      };
+      const expected = failing();
+
+      const makeModel = MeshModel.of.bind(MeshModel);
+      let trimmings = 0;
+      const spy = jest
+        .spyOn(MeshModel, 'of')
+        .mockImplementation((objects, options) =>
+          makeModel(
+            [...objects].map(object => {
+              const [group, version] = `${object.apiVersion}`.split('/');
+              const resource = watchedResources.find(
+                each =>
+                  each.kind === object.kind &&
+                  each.group === (version ? group : ''),
+              );
+              const trimmed =
+                resource && trimObject(resource, version ?? group, object);
+              trimmings += trimmed ? 1 : 0;
+              return trimmed ?? object;
+            }),
+            options,
+          ),
+        );
+      try {
+        expect(failing()).toEqual(expected);
+      } finally {
+        spy.mockRestore();
+      }
+      expect(trimmings).toBeGreaterThan(50);
+    },
+  );
+});
