@@ -3,6 +3,13 @@
  *
  * @packageDocumentation
  */
+export { isMeshAvailable } from '@mesh-portal/backstage-plugin-mesh-common';
 export { meshApiRef } from './api';
-export { rootRouteRef, entityMeshRouteRef } from './routes';
-export { meshTranslationRef, meshReasonTranslationRef } from './translation';
+export {
+  EntityMeshCard,
+  EntityMeshContent,
+  MeshPage,
+  meshPlugin,
+} from './plugin';
+export { entityMeshRouteRef, rootRouteRef } from './routes';
+export { meshReasonTranslationRef, meshTranslationRef } from './translation';

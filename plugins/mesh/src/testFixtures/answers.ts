@@ -30,22 +30,18 @@ export function injected(
         'istio-revision-tag-stable/rev.namespace.sidecar-injector.istio.io',
     },
     trace: [
-      { reason: reason('fixture.notHostNetwork'), decided: false },
-      { reason: reason('fixture.podDoesNotOptOut'), decided: false },
       {
         reason: reason(
-          'fixture.namespaceLabelled',
-          { namespace: 'orders', revision: 'stable' },
+          'injection.namespaceLabelMatches',
+          { label: 'istio.io/rev=stable' },
           { kind: 'Namespace', name: 'orders' },
           'metadata.labels',
         ),
-        decided: true,
+        decided: false,
       },
       {
-        reason: reason('fixture.webhookMatches', {
-          webhook: 'rev.namespace.sidecar-injector.istio.io',
-        }),
-        decided: false,
+        reason: reason('injection.policy', { policy: 'enabled' }),
+        decided: true,
       },
     ],
     pods: [
@@ -67,24 +63,23 @@ export function notInjected(namespace: string, pods: number): InjectionAnswer {
     state: 'none',
     expected: { injected: false },
     trace: [
-      { reason: reason('fixture.notHostNetwork'), decided: false },
-      { reason: reason('fixture.podDoesNotOptOut'), decided: false },
       {
         reason: reason(
-          'fixture.namespaceNotLabelled',
-          { namespace },
+          'injection.notLabelled',
+          {},
           { kind: 'Namespace', name: namespace },
           'metadata.labels',
         ),
         decided: true,
       },
-      { reason: reason('fixture.noWebhookMatches'), decided: false },
     ],
     pods: [{ state: 'none', names: names(namespace, pods), ready: pods }],
     gateway: false,
     restartNeeded: false,
     fix: {
-      summary: reason('fixture.labelNamespace', { namespace, count: pods }),
+      summary: reason('injection.fixLabelNamespace', {
+        label: 'istio-injection=enabled',
+      }),
       command: `kubectl label namespace ${namespace} istio-injection=enabled\nkubectl rollout restart deployment -n ${namespace}`,
     },
   };
@@ -114,8 +109,13 @@ export function mixedPorts(namespace: string, account: string): MtlsAnswer {
     clientConflicts: [
       {
         reason: reason(
-          'fixture.clientDisablesTls',
-          { object: 'shop/orders-plain' },
+          'mtls.conflict',
+          {
+            rule: 'shop/orders-plain',
+            client: 'DISABLE',
+            port: 8080,
+            server: 'STRICT',
+          },
           networking('DestinationRule', 'shop', 'orders-plain'),
           'spec.trafficPolicy.tls.mode',
         ),
@@ -140,31 +140,42 @@ function port(
   mode: MtlsMode,
   decidedBy: MtlsRung['scope'],
 ): PortMtls {
-  const workloadPolicy = security('PeerAuthentication', 'billing', 'orders');
+  const workloadPolicy = security('PeerAuthentication', 'orders', 'orders');
   const ladder: MtlsRung[] = [
     {
       scope: 'mesh',
       object: meshDefault,
       mode: 'STRICT',
       decides: decidedBy === 'mesh',
-      reason: reason(
-        'fixture.strictEverywhere',
-        { object: 'istio-system/default' },
-        meshDefault,
-      ),
+      reason:
+        decidedBy === 'mesh'
+          ? reason(
+              'mtls.rungDecides',
+              { policy: 'istio-system/default', mode: 'STRICT' },
+              meshDefault,
+            )
+          : reason(
+              'mtls.rungOverruled',
+              {
+                policy: 'istio-system/default',
+                mode: 'STRICT',
+                by: 'orders/orders',
+              },
+              meshDefault,
+            ),
     },
     {
       scope: 'namespace',
       mode: 'none',
       decides: false,
-      reason: reason('fixture.noPolicyHere'),
+      reason: reason('mtls.rungNone'),
     },
     {
       scope: 'workload',
       object: workloadPolicy,
       mode: 'UNSET',
       decides: decidedBy === 'workload',
-      reason: reason('fixture.notSetHere'),
+      reason: reason('mtls.rungInherits', { policy: 'orders/orders' }),
     },
   ];
   if (decidedBy === 'port') {
@@ -174,8 +185,8 @@ function port(
       mode,
       decides: true,
       reason: reason(
-        'fixture.portSetsMode',
-        {},
+        'mtls.rungDecides',
+        { policy: 'orders/orders', mode },
         workloadPolicy,
         `spec.portLevelMtls.${number}.mode`,
       ),
@@ -215,10 +226,9 @@ export function tokenRequired(): JwtAnswer {
       name: 'orders',
     },
     callers: [
-      reason('fixture.mayCall', {
-        who: 'Anyone with a token of https://accounts.example.com',
-        methods: 'GET, POST',
-        paths: '/*',
+      reason('access.someMayCall', {
+        callers: 'a token of https://accounts.example.com',
+        operations: 'GET, POST /*',
       }),
     ],
   };
@@ -268,6 +278,7 @@ function issuer() {
 export function tracingOn(broken = false): TracingAnswer {
   const on = { enabled: true, provider: 'kyma-traces', sampling: 5 };
   const collector = service('kyma-system', 'telemetry-otlp-traces');
+  const spans = 'kyma-system/telemetry-otlp-traces';
   return {
     state: 'on',
     provider: 'kyma-traces',
@@ -277,28 +288,31 @@ export function tracingOn(broken = false): TracingAnswer {
     chain: [
       {
         reason: reason(
-          'fixture.providerKnown',
-          { object: 'istio-system/mesh-default', provider: 'kyma-traces' },
+          'tracing.chosen',
+          { policy: 'istio-system/mesh-default', provider: 'kyma-traces' },
           telemetry('istio-system', 'mesh-default'),
         ),
         ok: true,
       },
       {
-        reason: reason('fixture.providerInMeshConfig', {
+        reason: reason('tracing.providerDefined', {
           provider: 'kyma-traces',
+          kind: 'opentelemetry',
         }),
         ok: true,
       },
       {
-        reason: reason(
-          broken ? 'fixture.noEndpoints' : 'fixture.serviceHasEndpoints',
-          { object: 'kyma-system/telemetry-otlp-traces' },
-          collector,
-        ),
+        reason: broken
+          ? reason('tracing.noEndpoints', { service: spans }, collector)
+          : reason(
+              'tracing.endpointsReady',
+              { ready: 2, service: spans },
+              collector,
+            ),
         ok: !broken,
       },
       {
-        reason: reason('fixture.collectorExports'),
+        reason: reason('tracing.pipelineHealthy', { pipeline: 'jaeger' }),
         ok: broken ? undefined : true,
       },
     ],
@@ -310,7 +324,7 @@ export function tracingOff(): TracingAnswer {
     state: 'off',
     client: { enabled: false },
     server: { enabled: false },
-    chain: [{ reason: reason('fixture.tracingOff'), ok: false }],
+    chain: [{ reason: reason('tracing.notChosen'), ok: false }],
   };
 }
 
@@ -371,7 +385,7 @@ export function canary(
     percent: 10,
     readyPods: brokenSubset ? 0 : 1,
     broken: brokenSubset
-      ? reason('fixture.noPodsInSubset', { subset: 'v2' })
+      ? reason('traffic.subsetWithoutPods', { subset: 'v2', host: name })
       : undefined,
   };
   const chosen: Resiliency = {
@@ -397,8 +411,8 @@ export function canary(
         name: 'beta',
         object: rules,
         conditions: [
-          reason('fixture.headerEquals', { header: 'x-beta', value: 'yes' }),
-          reason('fixture.pathPrefix', { path: '/api' }),
+          reason('traffic.whenIs', { subject: 'header x-beta', value: 'yes' }),
+          reason('traffic.whenStarts', { subject: 'path', value: '/api' }),
         ],
         shares: [{ ...v2, percent: 100 }],
         mirrors: [],
@@ -415,11 +429,16 @@ export function canary(
       {
         name: 'old',
         object: rules,
-        conditions: [reason('fixture.pathPrefix', { path: '/v1' })],
+        conditions: [
+          reason('traffic.whenStarts', { subject: 'path', value: '/v1' }),
+        ],
         shares: [{ ...v1, percent: 100 }],
         mirrors: [],
         resiliency: istioDefaults,
-        unreachable: reason('fixture.shadowed', { rule: 'default' }),
+        unreachable: reason('traffic.afterCatchAll', {
+          position: 2,
+          route: 'default',
+        }),
       },
     ],
     canary: true,
@@ -484,5 +503,5 @@ export const silent = <T>(lastKnown: T, cluster: string, since: string) => ({
   known: false as const,
   lastKnown,
   since,
-  because: [reason('fixture.clusterSilent', { cluster })],
+  because: [reason('unknown.clusterStale', { cluster, since })],
 });

@@ -30,11 +30,7 @@ const fresh = (name: string): ClusterFreshness => ({
 
 const meshDefault = security('PeerAuthentication', 'istio-system', 'default');
 const strictRow = row('good', 'STRICT', [
-  reason(
-    'fixture.strictEverywhere',
-    { object: 'istio-system/default' },
-    meshDefault,
-  ),
+  reason('mtls.strict', { policy: 'istio-system/default' }, meshDefault),
 ]);
 
 const links: MeshLink[] = [
@@ -72,7 +68,7 @@ function healthyWorkload(cluster: string): WorkloadMesh {
     services: [service('payments', 'payments')],
     injection: answers.known(
       answers.injected(3, '1.30.2'),
-      reason('fixture.allPodsInjected', { count: 3 }),
+      reason('injection.allInjected', { total: 3, revision: '1-30' }),
     ),
     mtls: answers.known(
       answers.strict('payments', 'payments'),
@@ -81,15 +77,15 @@ function healthyWorkload(cluster: string): WorkloadMesh {
     jwt: answers.known(
       answers.tokenRequired(),
       reason(
-        'fixture.tokenRequired',
-        { object: 'payments/require-jwt' },
+        'jwt.required',
+        { policy: 'payments/require-jwt' },
         security('AuthorizationPolicy', 'payments', 'require-jwt'),
       ),
     ),
     tracing: answers.known(answers.tracingOn()),
     upgrade: answers.known(
       answers.upgradeCurrent(3),
-      reason('fixture.proxiesCurrent'),
+      reason('upgrade.current', { total: 3 }),
     ),
     findings: [],
   };
@@ -99,20 +95,20 @@ const healthyRows: DimensionSummaries = {
   sidecar: row(
     'good',
     'injected',
-    [reason('fixture.allPodsInjected', { count: 3 })],
+    [reason('injection.allInjected', { total: 3, revision: '1-30' })],
     { total: 3, inMesh: 3, ready: 3, version: '1.30.2' },
   ),
   mtls: strictRow,
   jwt: row('good', 'required', [
     reason(
-      'fixture.tokenRequired',
-      { object: 'payments/require-jwt' },
+      'jwt.required',
+      { policy: 'payments/require-jwt' },
       security('AuthorizationPolicy', 'payments', 'require-jwt'),
     ),
   ]),
-  traffic: row('good', 'default', [reason('fixture.plainBalancing')]),
+  traffic: row('good', 'default', [reason('traffic.plain')]),
   tracing: row('good', 'kyma-traces', [], { sampling: 5 }),
-  upgrade: row('good', 'current', [reason('fixture.proxiesCurrent')], {
+  upgrade: row('good', 'current', [reason('upgrade.current', { total: 3 })], {
     version: '1.30.2',
   }),
 };
@@ -137,31 +133,39 @@ const ordersRows: DimensionSummaries = {
   sidecar: row(
     'good',
     'injected',
-    [reason('fixture.allPodsInjected', { count: 3 })],
+    [reason('injection.allInjected', { total: 3, revision: '1-30' })],
     { total: 3, inMesh: 3, ready: 3, version: '1.30.2' },
   ),
   mtls: row('mind', 'mixed', [
     reason(
-      'fixture.portPermissive',
-      { port: 9090 },
+      'mtls.mixed',
+      { port: 9090, mode: 'PERMISSIVE', others: 'STRICT' },
       security('PeerAuthentication', 'orders', 'orders'),
     ),
   ]),
   jwt: row('mind', 'optional', [
     reason(
-      'fixture.tokenOptional',
-      { object: 'orders/jwt-auth' },
+      'jwt.optional',
+      { policy: 'orders/jwt-auth' },
       security('RequestAuthentication', 'orders', 'jwt-auth'),
     ),
   ]),
   traffic: row('good', 'canary', [
-    reason('fixture.canary', { percent: 10, version: 'v2' }),
+    reason('traffic.ruledBy', {
+      kind: 'VirtualService',
+      name: 'orders/orders',
+    }),
   ]),
   tracing: row('good', 'kyma-traces', [], { sampling: 5 }),
-  upgrade: row('mind', 'restart-pending', [reason('fixture.kymaRestarts')], {
-    behind: 2,
-    restartedBy: 'kyma',
-  }),
+  upgrade: row(
+    'mind',
+    'restart-pending',
+    [reason('upgrade.imageDiffers', { have: '1.29.8', want: '1.30.2' })],
+    {
+      behind: 2,
+      restartedBy: 'kyma',
+    },
+  ),
 };
 const ordersUsRows: DimensionSummaries = {
   ...ordersRows,
@@ -170,22 +174,40 @@ const ordersUsRows: DimensionSummaries = {
 };
 const silentRows: DimensionSummaries = {
   sidecar: row('unknown', 'unknown', [
-    reason('fixture.clusterSilent', { cluster: 'stage' }),
+    reason('unknown.clusterStale', {
+      cluster: 'stage',
+      since: before(14 * 60),
+    }),
   ]),
   mtls: row('unknown', 'unknown', [
-    reason('fixture.clusterSilent', { cluster: 'stage' }),
+    reason('unknown.clusterStale', {
+      cluster: 'stage',
+      since: before(14 * 60),
+    }),
   ]),
   jwt: row('unknown', 'unknown', [
-    reason('fixture.clusterSilent', { cluster: 'stage' }),
+    reason('unknown.clusterStale', {
+      cluster: 'stage',
+      since: before(14 * 60),
+    }),
   ]),
   traffic: row('unknown', 'unknown', [
-    reason('fixture.clusterSilent', { cluster: 'stage' }),
+    reason('unknown.clusterStale', {
+      cluster: 'stage',
+      since: before(14 * 60),
+    }),
   ]),
   tracing: row('unknown', 'unknown', [
-    reason('fixture.clusterSilent', { cluster: 'stage' }),
+    reason('unknown.clusterStale', {
+      cluster: 'stage',
+      since: before(14 * 60),
+    }),
   ]),
   upgrade: row('unknown', 'unknown', [
-    reason('fixture.clusterSilent', { cluster: 'stage' }),
+    reason('unknown.clusterStale', {
+      cluster: 'stage',
+      since: before(14 * 60),
+    }),
   ]),
 };
 const stage: ClusterFreshness = {
@@ -214,13 +236,16 @@ function ordersWorkload(cluster: string): WorkloadMesh {
   };
 }
 
-function silentWorkload(cluster: string): WorkloadMesh {
+function silentWorkload(cluster: string, name: string): WorkloadMesh {
   const { injection: _, ...healthy } = healthyWorkload(cluster);
   const since = before(14 * 60);
   return {
     ...healthy,
+    workload: deployment(name, name),
+    serviceAccount: name,
+    services: [service(name, name)],
     injection: answers.silent(answers.injected(3, '1.30.2'), cluster, since),
-    mtls: answers.silent(answers.strict('orders', 'orders'), cluster, since),
+    mtls: answers.silent(answers.strict(name, name), cluster, since),
     jwt: answers.silent(answers.tokenRequired(), cluster, since),
     tracing: answers.silent(answers.tracingOn(), cluster, since),
     upgrade: answers.silent(answers.upgradeCurrent(3), cluster, since),
@@ -234,15 +259,15 @@ const tokenFinding: EntityMesh['findings'][number] = {
   category: 'access',
   because: [
     reason(
-      'fixture.tokenOptional',
-      { object: 'orders/jwt-auth' },
+      'jwt.optional',
+      { policy: 'orders/jwt-auth' },
       security('RequestAuthentication', 'orders', 'jwt-auth'),
     ),
   ],
   object: security('RequestAuthentication', 'orders', 'jwt-auth'),
   affected: [deployment('orders', 'orders')],
   fix: {
-    summary: reason('fixture.requireToken'),
+    summary: reason('jwt.required', { policy: 'orders/orders-require-jwt' }),
     patch: [
       'apiVersion: security.istio.io/v1',
       'kind: AuthorizationPolicy',
@@ -261,7 +286,12 @@ const timeoutHint: EntityMesh['findings'][number] = {
   id: 'MESH0402',
   severity: 'info',
   category: 'traffic',
-  because: [reason('fixture.noTimeout', { route: 'beta' })],
+  because: [
+    reason('traffic.whenIs', {
+      subject: 'timeout of route beta',
+      value: 'none',
+    }),
+  ],
   object: {
     group: 'networking.istio.io',
     kind: 'VirtualService',
@@ -285,7 +315,7 @@ export const ordersMesh: EntityMesh = {
   workloads: [
     ordersWorkload('prod-eu'),
     { ...healthyWorkload('prod-us'), workload: deployment('orders', 'orders') },
-    silentWorkload('stage'),
+    silentWorkload('stage', 'orders'),
   ],
   services: [
     {
@@ -308,8 +338,8 @@ export const ordersMesh: EntityMesh = {
       from: 'STRICT',
       to: 'mixed',
       because: reason(
-        'fixture.portPermissive',
-        { port: 9090 },
+        'mtls.mixed',
+        { port: 9090, mode: 'PERMISSIVE', others: 'STRICT' },
         security('PeerAuthentication', 'orders', 'orders'),
       ),
     },
@@ -326,17 +356,13 @@ export const ordersMesh: EntityMesh = {
 
 const outsideRows: DimensionSummaries = {
   sidecar: row('bad', 'none', [
-    reason(
-      'fixture.namespaceNotLabelled',
-      { namespace: 'billing' },
-      { kind: 'Namespace', name: 'billing' },
-    ),
+    reason('injection.notLabelled', {}, { kind: 'Namespace', name: 'billing' }),
   ]),
-  mtls: row('bad', 'DISABLE', [reason('fixture.noSidecarNoMtls')]),
-  jwt: row('bad', 'none', [reason('fixture.noTokenChecked')]),
-  traffic: row('neutral', 'not-applicable', [reason('fixture.plainBalancing')]),
-  tracing: row('mind', 'off', [reason('fixture.tracingOff')]),
-  upgrade: row('neutral', 'not-applicable', [reason('fixture.notInMesh')]),
+  mtls: row('bad', 'DISABLE', [reason('mtls.noProxyNoPolicy')]),
+  jwt: row('bad', 'none', [reason('jwt.none')]),
+  traffic: row('neutral', 'not-applicable', [reason('traffic.plain')]),
+  tracing: row('mind', 'off', [reason('tracing.notChosen')]),
+  upgrade: row('neutral', 'not-applicable', [reason('upgrade.noProxy')]),
 };
 
 /** Outside the mesh: nobody opted in. */
@@ -380,7 +406,7 @@ export const silentMesh: EntityMesh = {
   observedAt: before(14 * 60),
   dimensions: silentRows,
   clusters: [{ ...stage, dimensions: silentRows }],
-  workloads: [silentWorkload('stage')],
+  workloads: [silentWorkload('stage', 'shipping')],
 };
 
 const nothing = row('neutral', 'not-applicable');

@@ -111,7 +111,7 @@ export const meshMessages = {
   empty: {
     title: 'No workload belongs to this entity yet',
     annotated:
-      'This entity says `{{annotation}}: {{value}}`, but no workload in a known cluster matches. Label the workload so that it does; the mesh shows up here within seconds.',
+      'This entity says {{annotation}}, but no workload in a known cluster matches. Label the workload so that it does; the mesh shows up here within seconds.',
     missing:
       'Here you see whether the service is in the mesh, who may call it and where its traffic goes. Tell the portal which workloads are its own:',
     catalogStep: 'Add this to the catalog-info.yaml of the service',
@@ -297,7 +297,6 @@ export const meshMessages = {
     change: '{{dimension}} of {{workload}}: {{from}} → {{to}}',
   },
   coverage: {
-    title: 'Coverage',
     overview: 'Overview',
     unclaimed: 'Unclaimed',
     clusters: 'Clusters',
@@ -316,7 +315,6 @@ export const meshMessages = {
     unclaimedWorkloads_other: '{{count}} workloads belong to nobody',
     visibleOnly: 'Only services that you may see are counted.',
     checks: 'Checks',
-    check: 'Check',
     services: 'Services',
     assessed: '{{passed}} of {{assessed}} assessed',
     nothingAssessed: 'not assessed',
@@ -326,11 +324,17 @@ export const meshMessages = {
     unknown: '{{number}} unknown',
     exempt: '{{number}} exempt',
     notApplicable: '{{number}} not applicable',
-    matrix: 'Checks by {{scope}}',
+    matrix: {
+      owner: 'Checks by team',
+      system: 'Checks by system',
+      domain: 'Checks by domain',
+      cluster: 'Checks by cluster',
+      namespace: 'Checks by namespace',
+    },
     cell: '{{passed}}/{{assessed}}',
     empty: 'No entity has mesh verdicts yet',
     emptyHint:
-      'An entity counts once a workload is bound to it by `backstage.io/kubernetes-id`. Workloads that nobody claims are listed under Unclaimed.',
+      'An entity counts once a workload is bound to it by {{label}}. Workloads that nobody claims are listed under Unclaimed.',
   },
   check: {
     'in-mesh': 'In the mesh',
@@ -350,7 +354,7 @@ export const meshMessages = {
   },
   unclaimed: {
     title: 'Workloads that no entity claims',
-    hint: 'Their verdicts count for nobody. Label a workload with `backstage.io/kubernetes-id` and put the same value on its entity.',
+    hint: 'Their verdicts count for nobody. Label a workload with {{label}} and put the same value on its entity.',
     none: 'Every workload belongs to an entity.',
     filter: 'Filter by name, namespace or cluster',
     noMatch: 'No workload matches “{{filter}}”.',
@@ -361,7 +365,6 @@ export const meshMessages = {
     more: '{{shown}} of {{total}} shown',
   },
   clusterPage: {
-    title: 'Clusters',
     none: 'No cluster is known',
     state: { fresh: 'Fresh', stale: 'Stale', unknown: 'Unknown' },
     lastSeen: 'last answer {{ago}}',

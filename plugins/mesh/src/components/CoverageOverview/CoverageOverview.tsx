@@ -12,9 +12,10 @@ import {
 } from '@backstage/ui';
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import type {
-  CoverageScopeKind,
-  CoverageSummary,
+import {
+  type CoverageScopeKind,
+  type CoverageSummary,
+  KUBERNETES_ID_ANNOTATION,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { meshApiRef } from '../../api';
 import { useCheckTexts } from '../../hooks/useCheckTexts';
@@ -70,7 +71,9 @@ export function CoverageOverview() {
             status="info"
             icon
             title={t('coverage.empty')}
-            description={t('coverage.emptyHint')}
+            description={t('coverage.emptyHint', {
+              label: <code>{KUBERNETES_ID_ANNOTATION}</code>,
+            })}
           />
         ) : (
           <>
@@ -92,11 +95,12 @@ export function CoverageOverview() {
               <CardHeader>
                 <Flex justify="between" align="center" gap="3">
                   <Text as="h2" variant="title-x-small" weight="bold">
-                    {t('coverage.matrix', { scope: t(`coverage.scope.${by}`) })}
+                    {t(`coverage.matrix.${by}`)}
                   </Text>
                   <Select
                     aria-label={t('coverage.by')}
                     size="small"
+                    className={styles.select}
                     value={by}
                     onChange={kind =>
                       setBy(kind === 'owner' ? undefined : String(kind))

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { ObjectRef, Verdict } from '@mesh-portal/istio-semantics';
+import type { MeshState } from '@mesh-portal/backstage-plugin-mesh-common';
 import clsx from 'clsx';
 import { useFormats } from '../../hooks/useFormats';
 import { useReasonText } from '../../hooks/useReasonText';
@@ -18,6 +19,7 @@ export interface WorkloadPanelsProps<T> {
     cluster: string;
     object: ObjectRef;
     verdict: Verdict<T>;
+    state: MeshState | undefined;
   }>;
   /** Shows what is known, or was known last. */
   children: (
@@ -41,7 +43,7 @@ export function WorkloadPanels<T>({
         !wide && items.length > 1 && styles.sideBySide,
       )}
     >
-      {items.map(({ cluster, object, verdict }) => {
+      {items.map(({ cluster, object, verdict, state }) => {
         const value = lastValue(verdict);
         return (
           <article
@@ -55,6 +57,7 @@ export function WorkloadPanels<T>({
               className={styles.title}
             >
               <ObjectName object={object} cluster={cluster} />
+              {verdict.known && state && <StateIcon state={state} />}
             </Text>
             {verdict.known ? (
               <ReasonList reasons={verdict.because} />

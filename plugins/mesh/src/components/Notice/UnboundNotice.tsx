@@ -31,7 +31,9 @@ export function UnboundNotice() {
       {isMeshAvailable(entity) ? (
         <>
           <Text as="p" color="secondary">
-            {t('empty.annotated', { annotation, value })}
+            {t('empty.annotated', {
+              annotation: <code>{`${annotation}: ${value}`}</code>,
+            })}
           </Text>
           <Text as="p" variant="body-small">
             {t('empty.labelStep')}

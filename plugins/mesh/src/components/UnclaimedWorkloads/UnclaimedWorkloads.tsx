@@ -3,6 +3,7 @@ import {
   Card,
   CardBody,
   CardHeader,
+  Cell,
   CellText,
   type ColumnConfig,
   Container,
@@ -15,6 +16,7 @@ import {
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
+  KUBERNETES_ID_ANNOTATION,
   type MeshDimension,
   type WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -25,6 +27,8 @@ import { useUrlParam } from '../../hooks/useUrlState';
 import { useValueWord } from '../../hooks/useValueWord';
 import { meshTranslationRef } from '../../translation';
 import { ErrorNotice } from '../Notice';
+import { StateIcon } from '../StateIcon';
+import styles from './UnclaimedWorkloads.module.css';
 
 type Item = WorkloadList['items'][number] & { id: string };
 
@@ -74,7 +78,10 @@ export function UnclaimedWorkloads() {
           compare(a, b, column as keyof Item) *
           (direction === 'descending' ? -1 : 1),
       ),
-    paginationOptions: { pageSize: PAGE_SIZE },
+    paginationOptions: {
+      type: (items?.length ?? 0) > PAGE_SIZE ? 'page' : 'none',
+      pageSize: PAGE_SIZE,
+    },
   });
 
   const columns: ColumnConfig<Item>[] = [
@@ -102,14 +109,23 @@ export function UnclaimedWorkloads() {
       label: t(`dimension.${dimension}`),
       isSortable: true,
       cell: (item: Item) => (
-        <CellText title={valueWord(dimension, item[dimension])} />
+        <Cell>
+          <span className={styles.verdict}>
+            {item[dimension] === 'unknown' && (
+              <StateIcon state="unknown" decorative />
+            )}
+            {valueWord(dimension, item[dimension])}
+          </span>
+        </Cell>
       ),
     })),
     {
       id: 'findings',
       label: t('unclaimed.findings'),
       isSortable: true,
-      cell: ({ findings }) => <CellText title={number(findings)} />,
+      cell: ({ findings }) => (
+        <CellText title={number(findings)} className={styles.number} />
+      ),
     },
   ];
 
@@ -125,7 +141,9 @@ export function UnclaimedWorkloads() {
                 {t('unclaimed.title')}
               </Text>
               <Text as="p" color="secondary">
-                {t('unclaimed.hint')}
+                {t('unclaimed.hint', {
+                  label: <code>{KUBERNETES_ID_ANNOTATION}</code>,
+                })}
               </Text>
               <SearchField
                 aria-label={t('unclaimed.filter')}

@@ -11,6 +11,7 @@ import { StateIcon } from '../../StateIcon';
 import { StaticTable } from '../../StaticTable';
 import { ReasonList } from '../ReasonList';
 import { Part } from '../Section';
+import { panelState } from '../panelState';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './AccessSection.module.css';
 
@@ -20,6 +21,7 @@ export function AccessSection({ mesh }: { mesh: EntityMesh }) {
       items={mesh.workloads.map(({ cluster, workload, jwt }) => ({
         cluster,
         object: workload,
+        state: panelState(mesh, 'jwt', cluster),
         verdict: jwt,
       }))}
     >

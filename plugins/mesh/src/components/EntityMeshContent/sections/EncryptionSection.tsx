@@ -8,6 +8,7 @@ import { objectName } from '../../../utils/objectName';
 import { ReasonList } from '../ReasonList';
 import { Part } from '../Section';
 import { StateIcon } from '../../StateIcon';
+import { panelState } from '../panelState';
 import { WorkloadPanels } from '../WorkloadPanels';
 import { PolicyLadder } from './PolicyLadder';
 import styles from './EncryptionSection.module.css';
@@ -19,6 +20,7 @@ export function EncryptionSection({ mesh }: { mesh: EntityMesh }) {
       items={mesh.workloads.map(({ cluster, workload, mtls }) => ({
         cluster,
         object: workload,
+        state: panelState(mesh, 'mtls', cluster),
         verdict: mtls,
       }))}
     >

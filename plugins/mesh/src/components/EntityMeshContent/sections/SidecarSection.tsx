@@ -10,6 +10,7 @@ import { meshTranslationRef } from '../../../translation';
 import { ObjectName } from '../../ObjectName';
 import { FixBlock } from '../FixBlock';
 import { Part } from '../Section';
+import { panelState } from '../panelState';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './SidecarSection.module.css';
 
@@ -20,6 +21,7 @@ export function SidecarSection({ mesh }: { mesh: EntityMesh }) {
       items={mesh.workloads.map(({ cluster, workload, injection }) => ({
         cluster,
         object: workload,
+        state: panelState(mesh, 'sidecar', cluster),
         verdict: injection,
       }))}
     >
@@ -52,21 +54,29 @@ function PodGroups({ answer }: { answer: InjectionAnswer }) {
   return (
     <ul className={styles.plain}>
       {answer.pods.map(({ state, revision, proxyVersion, names, ready }) => (
-        <li
-          key={`${state} ${revision} ${proxyVersion}`}
-          title={names.join('\n')}
-        >
-          {[
-            t('sidecar.group', {
-              count: names.length,
-              what: t(`sidecar.pod.${state}`),
-            }),
-            proxyVersion && t('detail.istio', { version: proxyVersion }),
-            revision && t('sidecar.revision', { revision }),
-            t('sidecar.ready', { ready: number(ready) }),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+        <li key={`${state} ${revision} ${proxyVersion}`}>
+          <details>
+            <summary className={styles.pods}>
+              {[
+                t('sidecar.group', {
+                  count: names.length,
+                  what: t(`sidecar.pod.${state}`),
+                }),
+                proxyVersion && t('detail.istio', { version: proxyVersion }),
+                revision && t('sidecar.revision', { revision }),
+                t('sidecar.ready', { ready: number(ready) }),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </summary>
+            <ul className={styles.names}>
+              {names.map(name => (
+                <li key={name}>
+                  <code>{name}</code>
+                </li>
+              ))}
+            </ul>
+          </details>
         </li>
       ))}
     </ul>

@@ -9,6 +9,7 @@ import { ObjectName } from '../../ObjectName';
 import { StateIcon } from '../../StateIcon';
 import { StaticTable } from '../../StaticTable';
 import { Part } from '../Section';
+import { panelState } from '../panelState';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './TelemetrySection.module.css';
 
@@ -18,6 +19,7 @@ export function TelemetrySection({ mesh }: { mesh: EntityMesh }) {
       items={mesh.workloads.map(({ cluster, workload, tracing }) => ({
         cluster,
         object: workload,
+        state: panelState(mesh, 'tracing', cluster),
         verdict: tracing,
       }))}
     >

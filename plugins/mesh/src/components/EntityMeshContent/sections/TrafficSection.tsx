@@ -9,6 +9,7 @@ import { objectName } from '../../../utils/objectName';
 import { shareName } from '../../../utils/shareName';
 import { StaticTable } from '../../StaticTable';
 import { Part } from '../Section';
+import { panelState } from '../panelState';
 import { WorkloadPanels } from '../WorkloadPanels';
 import { ResiliencyTable } from './ResiliencyTable';
 import { ShareBar } from './ShareBar';
@@ -25,6 +26,7 @@ export function TrafficSection({ mesh }: { mesh: EntityMesh }) {
       items={mesh.services.map(({ cluster, service, traffic }) => ({
         cluster,
         object: service,
+        state: panelState(mesh, 'traffic', cluster),
         verdict: traffic,
       }))}
     >

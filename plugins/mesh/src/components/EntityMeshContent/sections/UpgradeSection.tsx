@@ -7,6 +7,7 @@ import { meshTranslationRef } from '../../../translation';
 import { StateIcon } from '../../StateIcon';
 import { StaticTable } from '../../StaticTable';
 import { FixBlock } from '../FixBlock';
+import { panelState } from '../panelState';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './UpgradeSection.module.css';
 
@@ -16,6 +17,7 @@ export function UpgradeSection({ mesh }: { mesh: EntityMesh }) {
       items={mesh.workloads.map(({ cluster, workload, upgrade }) => ({
         cluster,
         object: workload,
+        state: panelState(mesh, 'upgrade', cluster),
         verdict: upgrade,
       }))}
     >

@@ -1,0 +1,1 @@
+export { LegacyMeshPage } from './LegacyMeshPage';

@@ -1,0 +1,70 @@
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { MeshClient } from '@mesh-portal/backstage-plugin-mesh-common';
+import { meshApiRef } from './api';
+import { entityMeshRouteRef, rootRouteRef } from './routes';
+
+/**
+ * The mesh plugin for apps of the legacy frontend system.
+ *
+ * @public
+ */
+export const meshPlugin = createPlugin({
+  id: 'mesh',
+  apis: [
+    createApiFactory({
+      api: meshApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new MeshClient(deps),
+    }),
+  ],
+  routes: { root: rootRouteRef, entityContent: entityMeshRouteRef },
+});
+
+/**
+ * Coverage, unclaimed workloads and clusters, for the route `/mesh`.
+ *
+ * @public
+ */
+export const MeshPage = meshPlugin.provide(
+  createRoutableExtension({
+    name: 'MeshPage',
+    component: () =>
+      import('./components/LegacyMeshPage').then(m => m.LegacyMeshPage),
+    mountPoint: rootRouteRef,
+  }),
+);
+
+/**
+ * The Mesh tab, for the entity layout route `/mesh`.
+ *
+ * @public
+ */
+export const EntityMeshContent = meshPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityMeshContent',
+    component: () =>
+      import('./components/EntityMeshContent').then(m => m.EntityMeshContent),
+    mountPoint: entityMeshRouteRef,
+  }),
+);
+
+/**
+ * The Mesh card of an entity overview; show it where `isMeshAvailable`.
+ *
+ * @public
+ */
+export const EntityMeshCard = meshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMeshCard',
+    component: {
+      lazy: () => import('./components/MeshCard').then(m => m.MeshCard),
+    },
+  }),
+);
