@@ -1,16 +1,12 @@
-import { isFields, listAt, numberAt } from '../model/fields';
-import { kinds } from '../model/kinds';
-import type { MeshModel } from '../model/MeshModel';
+import { fieldsAt, isFields, listAt, numberAt } from '../model/fields';
 import type { MergedRule } from '../traffic/destinationRules';
-import { destinationRulesOf } from '../traffic/indexes';
 import { optionalFields } from '../traffic/trafficPolicy';
 import type { KubernetesObject } from '../types';
 import type { ClientTlsMode } from './clientTls';
 import { clusterTlsMode } from './connection';
 
-/** TLS that DestinationRules make clients use towards a service. */
+/** TLS that a DestinationRule makes clients use. */
 export interface ClientDemand {
-  clientNamespaces: string[] | 'all';
   mode: ClientTlsMode;
   /** Service port; undefined for all that have no settings of their own. */
   port?: number;
@@ -19,44 +15,36 @@ export interface ClientDemand {
   field: string;
 }
 
-const nobody = '\n';
-
 function portsIn(policy: unknown): number[] {
   return listAt(policy, 'portLevelSettings')
     .filter(isFields)
-    .map(each => numberAt(each.port, 'number'))
+    .map(each => numberAt(fieldsAt(each, 'port'), 'number'))
     .filter((each): each is number => each !== undefined);
 }
 
-/** The modes of one rule, over all ports and subsets that it names. */
-function demandsOfRule(
-  rule: MergedRule,
-): Omit<ClientDemand, 'clientNamespaces'>[] {
-  const demands: Omit<ClientDemand, 'clientNamespaces'>[] = [];
+function demandsOf(rule: MergedRule): ClientDemand[] {
+  const demands: ClientDemand[] = [];
+  const above = rule.trafficPolicy;
   for (const subset of [undefined, ...rule.subsets.keys()]) {
     const part = subset === undefined ? undefined : rule.subsets.get(subset);
     const own = optionalFields(part?.fields, 'trafficPolicy');
-    const owner = own && part ? part : rule.trafficPolicy;
-    if (!owner || (subset !== undefined && !own)) {
+    if (subset !== undefined && !own) {
       continue;
     }
-    const policy = own ?? rule.trafficPolicy?.fields;
-    for (const port of [undefined, ...new Set(portsIn(policy))]) {
+    const ports = new Set([...portsIn(above?.fields), ...portsIn(own)]);
+    for (const port of [undefined, ...ports]) {
       const mode = clusterTlsMode(rule, port, subset);
-      if (mode) {
-        const field =
-          port === undefined
-            ? 'trafficPolicy.tls.mode'
-            : 'trafficPolicy.portLevelSettings';
+      const inherited = own && mode === clusterTlsMode(rule, port);
+      const owner = own ? part : above;
+      if (mode && owner && !inherited) {
+        const path = own ? `spec.subsets[${subset}].` : 'spec.';
+        const rest = port === undefined ? 'tls.mode' : 'portLevelSettings';
         demands.push({
           mode,
           ...(port === undefined ? {} : { port }),
           ...(subset === undefined ? {} : { subset }),
           object: owner.object,
-          field:
-            subset === undefined
-              ? `spec.${field}`
-              : `spec.subsets[${subset}].${field}`,
+          field: `${path}trafficPolicy.${rest}`,
         });
       }
     }
@@ -64,47 +52,14 @@ function demandsOfRule(
   return demands;
 }
 
-/**
- * What DestinationRules ask of clients of a service, by the namespaces whose clients they rule; workload selectors are
- * taken as fulfilled. The plain rule for everybody else comes last.
- */
-export function clientDemands(
-  model: MeshModel,
-  service: { host: string; namespace: string },
-  revision?: string,
-): readonly ClientDemand[] {
-  const index = destinationRulesOf(model, revision);
-  const root = model.rootNamespace(revision);
-  return model.memo(
-    'clientDemands',
-    [revision ?? '', service.host].join('\n'),
-    [[kinds.destinationRule], [kinds.configMap]],
-    () => {
-      const exported = [
-        ...index.exportedBy(service.namespace, service.host),
-        ...index.exportedBy(root, service.host),
-      ];
-      const named = [
-        ...index.namespacesThatRule(service.host),
-        ...exported
-          .flatMap(each => [...each.exportTo])
-          .filter(each => each !== '*' && each !== '.'),
-      ];
-      const groups: Array<{
-        clients: string[] | 'all';
-        rules: readonly MergedRule[];
-      }> = [
-        ...[...new Set(named)].sort().map(each => ({
-          clients: [each],
-          rules: index.lookup(each, service),
-        })),
-        { clients: 'all', rules: index.lookup(nobody, service) },
-      ];
-      return groups.flatMap(({ clients, rules }) =>
-        rules
-          .flatMap(demandsOfRule)
-          .map(each => ({ ...each, clientNamespaces: clients })),
-      );
-    },
-  );
+const known = new WeakMap<MergedRule, readonly ClientDemand[]>();
+
+/** The TLS modes of a rule, over all ports and subsets that it names. */
+export function clientDemands(rule: MergedRule): readonly ClientDemand[] {
+  let demands = known.get(rule);
+  if (!demands) {
+    demands = demandsOf(rule);
+    known.set(rule, demands);
+  }
+  return demands;
 }

@@ -102,7 +102,8 @@ export function serverModeOf(
     : modeOfPort(merged, port);
 }
 
-const transports: Readonly<Record<ClientTlsMode, ClientTransport>> = {
+/** Transport that a written mode means. */
+export const transports: Readonly<Record<ClientTlsMode, ClientTransport>> = {
   DISABLE: 'plaintext',
   SIMPLE: 'tls',
   MUTUAL: 'mutual-tls',

@@ -23,7 +23,8 @@ import type {
 } from '../types';
 import { clientConflicts } from './clientConflicts';
 import { modeOfPort, portModes } from './peerAuthentication';
-import { workloadPorts } from '../model/ports';
+import { servicePorts, workloadPorts } from '../model/ports';
+import { destinationRulesOf, hostOfService } from '../traffic/indexes';
 import { ambientModeOfPort, serverSideOf, ServerSide, titleOf } from './server';
 
 /** What runs, as far as PeerAuthentication is concerned. */
@@ -273,8 +274,15 @@ export function mtlsOf(
     pods.kind === 'ztunnel'
       ? ambientModeOfPort(server.merged, port)
       : modeOfPort(server.merged, port);
-  const services = model.servicesOf(workload);
-  const known = workloadPorts(workload, services);
+  const fronts = model.servicesOf(workload).map(service => ({
+    host: hostOfService(model, service),
+    namespace: workload.namespace,
+    ports: servicePorts(service, workload),
+  }));
+  const known = workloadPorts(
+    workload,
+    fronts.map(each => each.ports),
+  );
   const written = server.merged.workload
     ? [...portModes(server.merged.workload).keys()]
     : [];
@@ -299,15 +307,14 @@ export function mtlsOf(
     : pods.naked > 0 && written0 !== 'DISABLE'
     ? 'mixed'
     : written0;
+  // What sidecars send to pods behind ztunnel may go through the tunnel instead: not to be told from rules.
   const conflicts =
-    pods.kind === 'gateway'
+    pods.kind === 'gateway' || pods.kind === 'ztunnel'
       ? []
       : clientConflicts(
-          model,
-          workload,
-          services,
+          destinationRulesOf(model, pods.revision),
+          fronts,
           port => (pods.kind === 'none' ? 'no-proxy' : modeOf(port)),
-          pods.revision,
         );
   const special = exception(pods, server);
   return {

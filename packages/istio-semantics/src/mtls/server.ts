@@ -40,8 +40,21 @@ export function titleOf(object: KubernetesObject): string {
   return `${namespaceOf(object)}/${nameOf(object)}`;
 }
 
-function selectorOf(policy: KubernetesObject): Labels {
-  return labelsAt(policy, 'spec', 'selector', 'matchLabels');
+/** Policies of a namespace with the labels that they select. */
+function selectable(
+  model: MeshModel,
+  namespace: string,
+): ReadonlyArray<{ policy: KubernetesObject; selector: Labels }> {
+  return model.memo(
+    'peerAuthenticationSelectors',
+    namespace,
+    [[kinds.peerAuthentication, namespace]],
+    () =>
+      model.list(kinds.peerAuthentication, namespace).map(policy => ({
+        policy,
+        selector: labelsAt(policy, 'spec', 'selector', 'matchLabels'),
+      })),
+  );
 }
 
 function rung(
@@ -216,22 +229,30 @@ export function serverSideOf(
   subject: { namespace: string; labels: Labels },
   root: string,
 ): ServerSide {
-  const list = (namespace: string) =>
-    model.list(kinds.peerAuthentication, namespace);
-  const considered = [...new Set([root, subject.namespace])].flatMap(
-    namespace =>
-      list(namespace).filter(each =>
-        isSubset(selectorOf(each), subject.labels),
-      ),
-  );
+  const namespaces =
+    root === subject.namespace ? [root] : [root, subject.namespace];
+  const considered: KubernetesObject[] = [];
+  let key = root;
+  for (const namespace of namespaces) {
+    for (const { policy, selector } of selectable(model, namespace)) {
+      if (isSubset(selector, subject.labels)) {
+        considered.push(policy);
+        key += `\n${namespace}/${nameOf(policy)}`;
+      }
+    }
+  }
   return model.memo(
     'peerAuthentication',
-    [root, subject.namespace, ...considered.map(titleOf)].join('\n'),
-    [
-      [kinds.peerAuthentication, subject.namespace],
-      [kinds.peerAuthentication, root],
-    ],
-    () => build(root, peerAuthenticationsFor(subject, root, list), considered),
+    `${subject.namespace}\n${key}`,
+    namespaces.map(each => [kinds.peerAuthentication, each] as const),
+    () =>
+      build(
+        root,
+        peerAuthenticationsFor(subject, root, namespace =>
+          model.list(kinds.peerAuthentication, namespace),
+        ),
+        considered,
+      ),
   );
 }
 

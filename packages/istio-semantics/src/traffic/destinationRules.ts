@@ -16,6 +16,7 @@ import {
   halfFor,
   HostTable,
   hostTable,
+  matchingHosts,
   mostSpecificHost,
   resolveShortName,
 } from './hosts';
@@ -49,6 +50,9 @@ export interface RuleScope {
 }
 
 type RuleTable = HostTable<MergedRule[]>;
+
+/** A namespace that no cluster has. */
+const nobody = '\n';
 
 function selects(object: KubernetesObject): boolean {
   return isFields(fieldsAt(object, 'spec').workloadSelector);
@@ -174,8 +178,8 @@ export class DestinationRuleIndex {
   private readonly local = new Map<string, RuleTable>();
   private readonly exported = new Map<string, RuleTable>();
   private readonly rootPrivate: RuleTable = hostTable();
-  private readonly namespacesByHost = new Map<string, Set<string>>();
-  private readonly namespacesWithWildcards = new Set<string>();
+  /** Namespaces whose own clients a host's rules are for. */
+  private readonly rulers: HostTable<Set<string>> = hostTable();
 
   constructor(
     objects: readonly KubernetesObject[],
@@ -222,27 +226,34 @@ export class DestinationRuleIndex {
       : this.exportedTo(clientNamespace, rootNamespace, service.host);
   }
 
-  /** Namespaces whose own rules decide how their clients reach a host. */
-  namespacesThatRule(host: string): string[] {
-    const candidates = new Set([
-      ...(this.namespacesByHost.get(host) ?? []),
-      ...this.namespacesWithWildcards,
-    ]);
-    return [...candidates]
-      .filter(each => {
-        const table =
-          each === this.scope.rootNamespace
-            ? this.rootPrivate
-            : this.local.get(each);
-        return (
-          table !== undefined && mostSpecificHost(host, table) !== undefined
-        );
-      })
-      .sort();
+  /**
+   * Rules for a service by the namespaces of the clients that use them; those for everybody else come last.
+   */
+  clientGroups(service: {
+    host: string;
+    namespace: string;
+  }): Array<{ clients: string[] | 'all'; rules: readonly MergedRule[] }> {
+    const named = new Set<string>();
+    for (const { value } of matchingHosts(service.host, this.rulers)) {
+      value.forEach(each => named.add(each));
+    }
+    for (const owner of [service.namespace, this.scope.rootNamespace]) {
+      for (const { exportTo } of this.exportedBy(owner, service.host)) {
+        exportTo.forEach(each => named.add(each));
+      }
+    }
+    named.delete('*');
+    named.delete('.');
+    return [
+      ...[...named].sort().map(each => ({
+        clients: [each],
+        rules: this.lookup(each, service),
+      })),
+      { clients: 'all', rules: this.lookup(nobody, service) },
+    ];
   }
 
-  /** Rules of a namespace for a host that are visible elsewhere, whoever they are exported to. */
-  exportedBy(namespace: string, host: string): readonly MergedRule[] {
+  private exportedBy(namespace: string, host: string): readonly MergedRule[] {
     const table = this.exported.get(namespace);
     return (table && mostSpecificHost(host, table)?.value) ?? [];
   }
@@ -269,15 +280,8 @@ export class DestinationRuleIndex {
       exportTo.has(namespace)
     ) {
       addRule(inNamespace(this.local, namespace), rule);
-      if (rule.host.startsWith('*')) {
-        this.namespacesWithWildcards.add(namespace);
-      } else {
-        const namespaces = this.namespacesByHost.get(rule.host);
-        if (namespaces) {
-          namespaces.add(namespace);
-        } else {
-          this.namespacesByHost.set(rule.host, new Set([namespace]));
-        }
+      if (namespace !== this.scope.rootNamespace) {
+        this.addRuler(rule);
       }
     }
     const isPrivate =
@@ -288,6 +292,17 @@ export class DestinationRuleIndex {
       addRule(inNamespace(this.exported, namespace), rule);
     } else if (namespace === this.scope.rootNamespace) {
       addRule(this.rootPrivate, rule);
+      this.addRuler(rule);
+    }
+  }
+
+  private addRuler({ host, namespace }: MergedRule): void {
+    const half = halfFor(this.rulers, host);
+    const held = half.get(host);
+    if (held) {
+      held.add(namespace);
+    } else {
+      half.set(host, new Set([namespace]));
     }
   }
 }

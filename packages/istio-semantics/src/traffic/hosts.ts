@@ -72,26 +72,21 @@ export function halfFor<T>(table: HostTable<T>, host: string): Map<string, T> {
   return isWildcard(host) ? table.wildcard : table.exact;
 }
 
-/** The entries that match a host: the exact name, then wildcards by length, the longest suffix first. */
-export function* matchingHosts<T>(
+/** The entries that match a host: the exact name, then wildcards, the longest suffix first. */
+export function matchingHosts<T>(
   needle: string,
   table: HostTable<T>,
-): Generator<{ host: string; value: T }> {
+): Array<{ host: string; value: T }> {
+  const found: Array<{ host: string; value: T }> = [];
   const same = halfFor(table, needle).get(needle);
-  if (same !== undefined) {
-    yield { host: needle, value: same };
-  }
-  if (table.wildcard.size === 0) {
-    return;
-  }
   const name = isWildcard(needle) ? needle.slice(1) : needle;
-  for (let start = 0; start <= name.length; start++) {
-    const host = `*${name.slice(start)}`;
-    const value = host === needle ? undefined : table.wildcard.get(host);
-    if (value !== undefined) {
-      yield { host, value };
+  for (const [host, value] of table.wildcard) {
+    if (host !== needle && name.endsWith(host.slice(1))) {
+      found.push({ host, value });
     }
   }
+  found.sort((a, b) => b.host.length - a.host.length);
+  return same === undefined ? found : [{ host: needle, value: same }, ...found];
 }
 
 /**
@@ -102,8 +97,10 @@ export function mostSpecificHost<T>(
   needle: string,
   table: HostTable<T>,
 ): { host: string; value: T } | undefined {
-  const first = matchingHosts(needle, table).next();
-  return first.done ? undefined : first.value;
+  const same = halfFor(table, needle).get(needle);
+  return same === undefined
+    ? matchingHosts(needle, table)[0]
+    : { host: needle, value: same };
 }
 
 /**
