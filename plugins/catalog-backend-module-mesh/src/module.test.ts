@@ -1,179 +1,275 @@
 import {
   coreServices,
   createBackendModule,
-  createBackendPlugin,
+  createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  TestBackend,
 } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
+import type { Entity } from '@backstage/catalog-model';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
   catalogProcessingExtensionPoint,
-  EntityProviderConnection,
+  type CatalogProcessorCache,
+  type EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import {
-  EntityFacts,
-  FactsPage,
-} from '@mesh-portal/backstage-plugin-mesh-common';
-import { Router } from 'express';
+import { meshServiceRef } from '@mesh-portal/backstage-plugin-mesh-node';
 import request from 'supertest';
+import { FactSnapshot } from './FactSnapshot';
+import { MeshFactsProcessor } from './MeshFactsProcessor';
+import { MeshFactsProvider } from './MeshFactsProvider';
 import { catalogModuleMesh } from './module';
+import { readAnnotationMode } from './readAnnotationMode';
+import { FakeClock, FakeMesh, factsOf } from './testFixtures/facts';
 
-jest.setTimeout(60_000);
+const location = { type: 'url', target: 'https://example.com/catalog.yaml' };
 
-const orders: EntityFacts = {
-  entityRef: 'component:default/orders',
-  sidecar: 'none',
-  mtls: 'PERMISSIVE',
-  jwt: 'none',
-  tracing: 'off',
-  findings: 'warning',
-  links: [],
-  hash: '1',
-  seq: 1,
-};
-
-/** Stands in for the mesh backend: answers the first poll at once and later ones when facts change. */
-class FactsFeed {
-  readonly requests: Array<{ since: unknown; principal: string }> = [];
-  #page: FactsPage = { seq: 1, items: [orders], removed: [], reset: true };
-  #waiting: Array<() => void> = [];
-
-  publish(page: FactsPage) {
-    this.#page = page;
-    this.#waiting.splice(0).forEach(answer => answer());
-  }
-
-  plugin() {
-    return createBackendPlugin({
-      pluginId: 'mesh',
-      register: reg =>
-        reg.registerInit({
-          deps: {
-            http: coreServices.httpRouter,
-            httpAuth: coreServices.httpAuth,
-          },
-          init: async ({ http, httpAuth }) => {
-            const router = Router();
-            router.get('/v1/facts', async (req, res) => {
-              const { principal } = await httpAuth.credentials(req, {
-                allow: ['service'],
-              });
-              this.requests.push({
-                since: req.query.since,
-                principal: principal.subject,
-              });
-              if (req.query.since !== String(this.#page.seq)) {
-                res.json(this.#page);
-                return;
-              }
-              this.#waiting.push(() => res.json(this.#page));
-              res.on('close', () => res.end());
-            });
-            http.use(router);
-          },
-        }),
-    });
-  }
+function component(name: string, annotated = true): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      annotations: {
+        'backstage.io/managed-by-location': 'url:https://example.com/a',
+        'backstage.io/managed-by-origin-location': 'url:https://example.com/a',
+        ...(annotated && { 'backstage.io/kubernetes-id': name }),
+      },
+    },
+    spec: { type: 'service', lifecycle: 'production', owner: 'team-a' },
+  };
 }
 
-function entities(...list: Entity[]) {
-  return createBackendModule({
-    pluginId: 'catalog',
-    moduleId: 'test-entities',
-    register: reg =>
-      reg.registerInit({
-        deps: { catalog: catalogProcessingExtensionPoint },
-        init: async ({ catalog }) =>
-          catalog.addEntityProvider({
-            getProviderName: () => 'test',
-            connect: async (connection: EntityProviderConnection) =>
-              connection.applyMutation({
-                type: 'full',
-                entities: list.map(entity => ({ entity, locationKey: 'test' })),
-              }),
-          }),
-      }),
-  });
+function memoryCache() {
+  const values = new Map<string, unknown>();
+  const writes = jest.fn();
+  const cache: CatalogProcessorCache = {
+    get: async <T>(key: string) => values.get(key) as T | undefined,
+    set: async (key, value) => {
+      writes(key);
+      values.set(key, value);
+    },
+  };
+  return { cache, writes };
 }
 
-describe('catalogModuleMesh', () => {
-  let backend: TestBackend;
-
-  afterEach(() => backend.stop());
-
-  async function annotationsWhen(
-    accept: (annotations: Record<string, string>) => boolean,
-  ) {
-    for (;;) {
-      const { body } = await request(backend.server)
-        .get('/api/catalog/entities/by-name/component/default/orders')
-        .set('Authorization', mockCredentials.user.header());
-      if (accept(body.metadata?.annotations ?? {})) {
-        return body.metadata.annotations;
-      }
-      await new Promise(resolve => setImmediate(resolve));
+async function untilTrue(check: () => Promise<boolean> | boolean, ms = 10_000) {
+  const deadline = Date.now() + ms;
+  while (!(await check())) {
+    if (Date.now() > deadline) {
+      throw new Error('It did not come true in time');
     }
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+describe('MeshFactsProcessor', () => {
+  function setup() {
+    const clock = new FakeClock();
+    const snapshot = new FactSnapshot({ clock });
+    const processor = new MeshFactsProcessor({
+      snapshot,
+      mode: 'full',
+      logger: mockServices.logger.mock(),
+    });
+    const emit = jest.fn();
+    const process = (entity: Entity, cache: CatalogProcessorCache) =>
+      processor.preProcessEntity(entity, location, emit, location, cache);
+    return { clock, snapshot, process, emit };
   }
 
-  it('puts facts on the entity and follows a change', async () => {
-    const feed = new FactsFeed();
-    const location = 'url:https://example.com/catalog-info.yaml';
-    backend = await startTestBackend({
+  it('waits for facts once, then re-emits what the entity had', async () => {
+    const { clock, snapshot, process, emit } = setup();
+    const { cache, writes } = memoryCache();
+    await cache.set('facts', JSON.stringify(factsOf('orders')));
+    const pending = process(component('orders'), cache);
+    clock.advance(9_999);
+    clock.advance(1);
+    expect((await pending).metadata.annotations).toMatchObject({
+      'mesh-portal.dev/mtls': 'STRICT',
+    });
+    expect(emit).toHaveBeenCalledWith({
+      type: 'refresh',
+      key: 'mesh:component:default/orders',
+    });
+    await process(component('orders'), cache);
+    expect(writes).toHaveBeenCalledTimes(1);
+
+    expect(
+      snapshot.apply({
+        seq: 4,
+        items: [factsOf('orders', { mtls: 'PERMISSIVE' })],
+        removed: [],
+        reset: true,
+      }),
+    ).toEqual({ changed: ['component:default/orders'], appeared: [] });
+    const changed = await process(component('orders'), cache);
+    expect(changed.metadata.annotations).toMatchObject({
+      'mesh-portal.dev/mtls': 'PERMISSIVE',
+    });
+    await process(component('orders'), cache);
+    expect(writes).toHaveBeenCalledTimes(2);
+
+    snapshot.apply({
+      seq: 5,
+      items: [],
+      removed: ['component:default/orders'],
+      reset: false,
+    });
+    const bare = await process(component('orders'), cache);
+    expect(bare.metadata.annotations).not.toHaveProperty([
+      'mesh-portal.dev/mtls',
+    ]);
+  });
+
+  it('leaves alone what claims no workload, and never throws', async () => {
+    const { snapshot, process, emit } = setup();
+    snapshot.apply({ seq: 1, items: [], removed: [], reset: true });
+    const plain = component('docs', false);
+    expect(await process(plain, memoryCache().cache)).toBe(plain);
+    expect(emit).not.toHaveBeenCalled();
+    const entity = component('orders');
+    const broken: CatalogProcessorCache = {
+      get: async () => {
+        throw new Error('no cache');
+      },
+      set: async () => {},
+    };
+    expect(await process(entity, broken)).toBe(entity);
+  });
+});
+
+describe('MeshFactsProvider', () => {
+  it('follows changes, survives silence and refreshes only what shows something else', async () => {
+    const clock = new FakeClock();
+    const snapshot = new FactSnapshot({ clock });
+    const mesh = new FakeMesh();
+    const refresh = jest.fn(async () => {});
+    const provider = new MeshFactsProvider({
+      mesh,
+      auth: mockServices.auth(),
+      snapshot,
+      clock,
+      logger: mockServices.logger.mock(),
+    });
+    await provider.connect({
+      refresh,
+      applyMutation: async () => {},
+    } satisfies EntityProviderConnection);
+
+    snapshot.give('component:default/orders', undefined);
+    mesh.answer(new Error('starting'));
+    await untilTrue(() => mesh.asked.length === 1);
+    await untilTrue(() => {
+      clock.advance(1_000);
+      return mesh.asked.length === 2;
+    });
+    mesh.tell(1, [factsOf('orders'), factsOf('never-processed')]);
+    await untilTrue(() => mesh.asked.length === 3);
+    clock.advance(250);
+    expect(refresh.mock.calls).toEqual([
+      [{ keys: ['mesh:component:default/orders'] }],
+    ]);
+    expect(mesh.asked).toEqual([undefined, undefined, 1]);
+
+    snapshot.give('component:default/orders', factsOf('orders'));
+    mesh.tell(2, [factsOf('orders', { mtls: 'mixed' })]);
+    await untilTrue(() => mesh.asked.length === 4);
+    clock.advance(250);
+    expect(refresh).toHaveBeenCalledTimes(2);
+    await provider.stop();
+  });
+});
+
+describe('readAnnotationMode', () => {
+  it('names the key and what is allowed', () => {
+    const read = (annotations?: unknown) =>
+      readAnnotationMode(
+        mockServices.rootConfig({
+          data: { mesh: { catalog: { annotations: annotations as string } } },
+        }),
+      );
+    expect(read()).toBe('full');
+    expect(read('off')).toBe('off');
+    expect(() => read('some')).toThrow(
+      "Invalid configuration: 'mesh.catalog.annotations' must be one of full, coarse, off",
+    );
+  });
+});
+
+describe('catalogModuleMesh with the catalog', () => {
+  it('shows a change on the entity within 5 s, and keeps the entity when facts go', async () => {
+    const mesh = new FakeMesh();
+    mesh.tell(1, [factsOf('orders', { mtls: 'PERMISSIVE' })]);
+    const entities = createBackendModule({
+      pluginId: 'catalog',
+      moduleId: 'test-entities',
+      register(env) {
+        env.registerInit({
+          deps: {
+            catalog: catalogProcessingExtensionPoint,
+            logger: coreServices.logger,
+          },
+          async init({ catalog }) {
+            catalog.addEntityProvider({
+              getProviderName: () => 'test',
+              connect: async connection =>
+                connection.applyMutation({
+                  type: 'full',
+                  entities: [
+                    { entity: component('orders'), locationKey: 'test' },
+                    { entity: component('docs', false), locationKey: 'test' },
+                  ],
+                }),
+            });
+          },
+        });
+      },
+    });
+    const { server } = await startTestBackend({
       features: [
         catalogPlugin,
         catalogModuleMesh,
-        feed.plugin(),
-        mockServices.database.factory(),
+        entities,
         mockServices.rootConfig.factory({
           data: {
-            backend: { baseUrl: 'http://localhost:0', listen: ':0' },
-            catalog: { processingInterval: { hours: 1 } },
-          },
-        }),
-        entities({
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name: 'orders',
-            annotations: {
-              'backstage.io/managed-by-location': location,
-              'backstage.io/managed-by-origin-location': location,
-              'mesh-portal.dev/jwt': 'required',
+            catalog: {
+              stitchingStrategy: { pollingInterval: { milliseconds: 100 } },
             },
           },
-          spec: { type: 'service', lifecycle: 'production', owner: 'team-a' },
+        }),
+        createServiceFactory({
+          service: meshServiceRef,
+          deps: {},
+          factory: () => mesh,
         }),
       ],
     });
-
-    expect(
-      await annotationsWhen(each => 'mesh-portal.dev/sidecar' in each),
-    ).toMatchObject({
-      'mesh-portal.dev/sidecar': 'none',
-      'mesh-portal.dev/mtls': 'PERMISSIVE',
-      'mesh-portal.dev/jwt': 'required',
-    });
-
-    const started = Date.now();
-    feed.publish({
-      seq: 2,
-      items: [{ ...orders, sidecar: 'injected', hash: '2', seq: 2 }],
-      removed: [],
-      reset: false,
-    });
-    await annotationsWhen(
-      each => each['mesh-portal.dev/sidecar'] === 'injected',
+    const annotations = async (name: string) => {
+      const { body } = await request(server)
+        .get(`/api/catalog/entities/by-name/component/default/${name}`)
+        .set('authorization', mockCredentials.user.header());
+      return body.metadata?.annotations ?? {};
+    };
+    await untilTrue(
+      async () =>
+        (await annotations('orders'))['mesh-portal.dev/mtls'] === 'PERMISSIVE',
     );
-    expect(Date.now() - started).toBeLessThan(5_000);
-    expect(feed.requests[0]).toEqual({
-      since: undefined,
-      principal: 'plugin:catalog',
-    });
-    expect(feed.requests[1].since).toBe('1');
-  });
+    await untilTrue(
+      async () =>
+        'backstage.io/managed-by-location' in (await annotations('docs')),
+    );
+    expect(await annotations('docs')).not.toHaveProperty([
+      'mesh-portal.dev/mtls',
+    ]);
+
+    mesh.tell(2, [factsOf('orders', { mtls: 'STRICT' })]);
+    await untilTrue(
+      async () =>
+        (await annotations('orders'))['mesh-portal.dev/mtls'] === 'STRICT',
+      5_000,
+    );
+  }, 30_000);
 });

@@ -3,55 +3,47 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import { readAnnotationDetail } from './config';
-import { DefaultFactsClient } from './facts/FactsClient';
-import { FactsSnapshot } from './facts/FactsSnapshot';
-import { followFacts } from './facts/followFacts';
-import { MeshFactsProcessor } from './processor/MeshFactsProcessor';
-import { MeshRefreshProvider } from './refresh/MeshRefreshProvider';
+import { meshServiceRef } from '@mesh-portal/backstage-plugin-mesh-node';
+import { systemClock } from './clock';
+import { FactSnapshot } from './FactSnapshot';
+import { MeshFactsProcessor } from './MeshFactsProcessor';
+import { MeshFactsProvider } from './MeshFactsProvider';
+import { readAnnotationMode } from './readAnnotationMode';
 
 /**
- * Writes mesh facts and links on catalog entities.
+ * Writes mesh facts and links on catalog entities, and keeps them current.
  *
  * @public
  */
 export const catalogModuleMesh = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'mesh',
-  register(reg) {
-    reg.registerInit({
+  register(env) {
+    env.registerInit({
       deps: {
-        catalog: catalogProcessingExtensionPoint,
         auth: coreServices.auth,
+        catalog: catalogProcessingExtensionPoint,
         config: coreServices.rootConfig,
-        discovery: coreServices.discovery,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        mesh: meshServiceRef,
       },
-      async init({ catalog, auth, config, discovery, lifecycle, logger }) {
-        const snapshot = new FactsSnapshot();
-        const provider = new MeshRefreshProvider(logger);
-        const stopping = new AbortController();
+      async init({ catalog, config, lifecycle, ...services }) {
+        const mode = readAnnotationMode(config);
+        const clock = systemClock;
+        const snapshot = new FactSnapshot({ clock });
+        const provider = new MeshFactsProvider({
+          ...services,
+          snapshot,
+          clock,
+        });
         catalog.addProcessor(
-          new MeshFactsProcessor({
-            snapshot,
-            detail: readAnnotationDetail(config),
-          }),
+          new MeshFactsProcessor({ ...services, snapshot, mode }),
         );
-        catalog.addEntityProvider(provider);
-        lifecycle.addStartupHook(() => {
-          void followFacts({
-            client: new DefaultFactsClient({ auth, discovery }),
-            snapshot,
-            logger,
-            signal: stopping.signal,
-            onChange: refs => provider.refresh(refs),
-          });
-        });
-        lifecycle.addShutdownHook(() => {
-          stopping.abort();
-          provider.stop();
-        });
+        if (mode !== 'off') {
+          catalog.addEntityProvider(provider);
+          lifecycle.addShutdownHook(() => provider.stop());
+        }
       },
     });
   },
