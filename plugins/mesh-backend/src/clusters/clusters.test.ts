@@ -232,14 +232,14 @@ describe('CredentialCache', () => {
   it('asks once for many, again when refused, old or about to expire', async () => {
     const clock = new TestClock();
     const given: KubernetesCredential[] = [];
-    let lifeSeconds: number | undefined;
+    let lifeSeconds = 0;
     const cache = new CredentialCache({
       clock,
       load: async () => {
         given.push({
           type: 'bearer token',
           token: token({
-            exp: lifeSeconds && clock.now() / 1000 + lifeSeconds,
+            exp: lifeSeconds > 0 ? clock.now() / 1000 + lifeSeconds : undefined,
             n: given.length,
           }),
         });

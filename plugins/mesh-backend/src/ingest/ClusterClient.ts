@@ -316,17 +316,19 @@ export class ClusterClient {
     let lastByte = this.#clock.now();
     let timeoutMs = options.timeoutMs;
     let silent = false;
-    const guard = (ms: number): (() => void) =>
-      this.#clock.setTimer(ms, () => {
+    let cancel = () => {};
+    const guard = (ms: number) => {
+      cancel = this.#clock.setTimer(ms, () => {
         const left = lastByte + timeoutMs - this.#clock.now();
         if (left > 0) {
-          cancel = guard(left);
+          guard(left);
         } else {
           silent = true;
           end();
         }
       });
-    let cancel = guard(timeoutMs);
+    };
+    guard(timeoutMs);
     try {
       const body = await this.#request(path, options.accept, abort.signal);
       this.#lastAnswer = this.#clock.now();

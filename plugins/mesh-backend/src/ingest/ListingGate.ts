@@ -27,23 +27,31 @@ export class ListingGate {
     };
   }
 
-  #wait(cluster: string, signal: AbortSignal): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
+  async #wait(cluster: string, signal: AbortSignal): Promise<void> {
+    let giveUp = () => {};
+    const admitted = new Promise<void>((resolve, reject) => {
       const waiter = {
         cluster,
         enter: () => {
-          signal.removeEventListener('abort', give);
           this.#admit(cluster);
           resolve();
         },
       };
-      const give = () => {
+      giveUp = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         reject(new Error('Stopped while waiting to list'));
       };
-      signal.addEventListener('abort', give, { once: true });
       this.#waiting.push(waiter);
     });
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) {
+      giveUp();
+    }
+    try {
+      await admitted;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
   }
 
   #admit(cluster: string): void {

@@ -28,12 +28,13 @@ export function sleep(
       resolve();
       return;
     }
+    let cancel = () => {};
     const finish = () => {
       cancel();
       signal.removeEventListener('abort', finish);
       resolve();
     };
-    const cancel = clock.setTimer(ms, finish);
+    cancel = clock.setTimer(ms, finish);
     signal.addEventListener('abort', finish);
   });
 }

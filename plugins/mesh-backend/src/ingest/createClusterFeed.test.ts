@@ -411,6 +411,7 @@ describe('createClusterFeed', () => {
     await reaches('Pod', 'synced');
     server.put(pods, object('b', 'shop'));
     await podsAre('b');
+    expect(recorder.keys('one', 'Pod')).toEqual(['Pod shop/b']);
   });
 
   it('tells that a cluster cannot be reached, since when, and that it is back', async () => {
@@ -440,30 +441,15 @@ describe('createClusterFeed', () => {
     });
   });
 
-  it.each([
-    ['no server', 'http://127.0.0.1:1', /refused \(ECONNREFUSED\)/],
-    [
-      'a host that does not exist',
-      'http://no-such-host.invalid',
-      /cannot be resolved/,
-    ],
-    [
-      'another protocol',
-      'ftp://127.0.0.1',
-      /'mesh.clusters\[0\].url' must be an http/,
-    ],
-  ])('says what is wrong with %s', async (_, url, message) => {
-    const started = start({ url });
-    if (url.startsWith('ftp')) {
-      await expect(started).rejects.toThrow(message);
-      return;
-    }
-    await started;
+  it('says that nobody listens at the address', async () => {
+    await start({ url: 'http://127.0.0.1:1' });
     await eventually(
       'unknown',
       () => recorder.healths.get('one')?.state === 'unknown',
     );
-    expect(recorder.healths.get('one')?.error).toMatch(message);
+    expect(recorder.healths.get('one')?.error).toMatch(
+      /refused \(ECONNREFUSED\)/,
+    );
   });
 
   it('does not follow a redirect', async () => {
