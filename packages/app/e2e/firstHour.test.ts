@@ -25,7 +25,9 @@ before(async () => {
 after(() => browser?.close());
 
 function card() {
-  return page.getByRole('region', { name: 'Mesh' });
+  return page
+    .getByRole('article')
+    .filter({ has: page.getByRole('heading', { name: 'Mesh', exact: true }) });
 }
 
 async function entity(name: string) {
@@ -148,10 +150,10 @@ test('a JWT-secured service comes out of the template as promised', async () => 
   await page.goto(
     `${portalUrl}/create/templates/default/mesh-jwt-service-istio`,
   );
-  await page.getByLabel('Name').fill('parcel-quotes');
+  await page.getByRole('textbox', { name: /^Name/ }).fill('parcel-quotes');
   await chooseOwner();
   await next();
-  await page.getByLabel('Namespace', { exact: true }).fill('parcel-quotes');
+  await page.getByRole('textbox', { name: /^Namespace/ }).fill('parcel-quotes');
   await page.getByLabel('Cluster').fill(outside.cluster);
   await page
     .getByLabel('Container image')
@@ -190,10 +192,10 @@ test('a JWT-secured service comes out of the template as promised', async () => 
 
 test('a canary comes out of the template with its shares', async () => {
   await page.goto(`${portalUrl}/create/templates/default/mesh-canary-istio`);
-  await page.getByLabel('Name').fill('parcel-labels');
+  await page.getByRole('textbox', { name: /^Name/ }).fill('parcel-labels');
   await chooseOwner();
   await next();
-  await page.getByLabel('Namespace', { exact: true }).fill('parcel-labels');
+  await page.getByRole('textbox', { name: /^Namespace/ }).fill('parcel-labels');
   await page.getByLabel('Cluster').fill(outside.cluster);
   await next();
   await page
@@ -232,9 +234,8 @@ test('a canary comes out of the template with its shares', async () => {
 
 test('coverage is counted by team', async () => {
   await page.goto(`${portalUrl}/mesh`);
-  await page.getByRole('table').first().waitFor();
   await page
-    .getByRole('row', { name: /team-payments/i })
+    .getByRole('row', { name: /Team Payments/ })
     .first()
     .waitFor();
   await keepPicture(page, 'coverage');

@@ -37,6 +37,7 @@ export async function enterAsGuest(
     colorScheme,
     viewport: { width, height },
   });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(`uncaught: ${error.message}`));
