@@ -1,0 +1,553 @@
+import {
+  cartPod,
+  cartWorld,
+  meshConfig,
+  policy,
+} from '../__fixtures__/accessWorld';
+import { textOf } from '../messages';
+import type { KubernetesObject } from '../types';
+import { decide } from './decide';
+import type { AccessRequest } from './requestFacts';
+
+const authorization = (spec: object, metadata: object = {}, name = 'rules') =>
+  policy('AuthorizationPolicy', name, spec, metadata);
+
+const get = (path: string, rest: AccessRequest = {}): AccessRequest => ({
+  method: 'GET',
+  path,
+  host: 'cart.shop',
+  headers: {},
+  port: 8080,
+  source: { principal: 'cluster.local/ns/web/sa/front', ip: '10.0.0.7' },
+  tokens: [],
+  ...rest,
+});
+
+function answer(objects: KubernetesObject[], request: AccessRequest): string {
+  const { model, cart } = cartWorld(objects);
+  const verdict = decide(model, request, cart);
+  const text = verdict.because.map(textOf).join('; ');
+  if (!verdict.known) {
+    return text;
+  }
+  const { allowed, status } = verdict.value;
+  return `${allowed ? 'allowed' : status}: ${text}`;
+}
+
+/** Whether one rule lets a request in. */
+function lets(rule: object, request: AccessRequest, mesh: object = {}) {
+  return answer(
+    [authorization({ rules: [rule] }), meshConfig(mesh)],
+    request,
+  ).split(':')[0];
+}
+
+const from = (source: object) => ({ from: [{ source }] });
+const to = (operation: object) => ({ to: [{ operation }] });
+const when = (key: string, values: string[]) => ({ when: [{ key, values }] });
+
+describe('decide', () => {
+  it.each<[string, object, AccessRequest, string]>([
+    [
+      'principals',
+      from({ principals: ['cluster.local/ns/web/*'] }),
+      get('/'),
+      'allowed',
+    ],
+    [
+      'principals without mTLS',
+      from({ principals: ['*'] }),
+      get('/', { source: { principal: null } }),
+      '403',
+    ],
+    [
+      'notPrincipals without mTLS',
+      from({ notPrincipals: ['*'] }),
+      get('/', { source: { principal: null } }),
+      'allowed',
+    ],
+    ['namespaces', from({ namespaces: ['w*b'] }), get('/'), 'allowed'],
+    ['another namespace', from({ namespaces: ['shop'] }), get('/'), '403'],
+    [
+      'a namespace alone',
+      from({ namespaces: ['web'] }),
+      get('/', { source: { namespace: 'web' } }),
+      'allowed',
+    ],
+    [
+      'service account with namespace',
+      from({ serviceAccounts: ['web/front'] }),
+      get('/'),
+      'allowed',
+    ],
+    [
+      'service account of own namespace',
+      from({ serviceAccounts: ['front'] }),
+      get('/'),
+      '403',
+    ],
+    ['address', from({ ipBlocks: ['10.0.0.0/24'] }), get('/'), 'allowed'],
+    ['address not in', from({ notIpBlocks: ['10.0.0.0/24'] }), get('/'), '403'],
+    [
+      'original address',
+      from({ remoteIpBlocks: ['1.2.3.4'] }),
+      get('/', { source: { remoteIp: '1.2.3.4' } }),
+      'allowed',
+    ],
+    ['host whatever its case', to({ hosts: ['CART.*'] }), get('/'), 'allowed'],
+    ['any host', to({ hosts: ['*'] }), get('/'), 'allowed'],
+    ['methods', to({ methods: ['POST'] }), get('/'), '403'],
+    ['port', to({ ports: ['8080'] }), get('/'), 'allowed'],
+    [
+      'an unreadable port drops the rule',
+      to({ ports: ['8080', 'http'] }),
+      get('/'),
+      '403',
+    ],
+    [
+      'query is no part of the path',
+      to({ paths: ['/a'] }),
+      get('/a?b=/c'),
+      'allowed',
+    ],
+    ['dots are resolved', to({ paths: ['/b'] }), get('/a/../b'), 'allowed'],
+    ['escapes are resolved', to({ paths: ['/a'] }), get('/%61'), 'allowed'],
+    ['double slashes stay', to({ paths: ['/a/b'] }), get('/a//b'), '403'],
+    [
+      'header',
+      when('request.headers[X-Team]', ['a*']),
+      get('/', { headers: { 'x-team': 'abc' } }),
+      'allowed',
+    ],
+    ['missing header', when('request.headers[x-team]', ['*']), get('/'), '403'],
+    [
+      'host header',
+      when('request.headers[:authority]', ['cart.shop']),
+      get('/'),
+      'allowed',
+    ],
+    [
+      'trust domain',
+      when('source.trustDomain', ['cluster.local']),
+      get('/'),
+      'allowed',
+    ],
+    ['unknown attribute', when('request.mood', ['good']), get('/'), '403'],
+    ['broken claim', when('request.auth.claims[a', ['x']), get('/'), '403'],
+    [
+      'one alternative of from',
+      {
+        from: [
+          { source: { namespaces: ['x'] } },
+          { source: { namespaces: ['web'] } },
+        ],
+      },
+      get('/'),
+      'allowed',
+    ],
+    [
+      'each member of when',
+      {
+        when: [
+          { key: 'source.namespace', values: ['web'] },
+          { key: 'destination.port', values: ['1'] },
+        ],
+      },
+      get('/'),
+      '403',
+    ],
+    ['no condition', {}, get('/'), 'allowed'],
+  ])('evaluates %s', (_, rule, request, expected) => {
+    expect(lets(rule, request)).toBe(expected);
+  });
+
+  it.each([
+    ['cluster.local/ns/web/sa/front', 'old/ns/web/sa/front', 'allowed'],
+    ['old/ns/web/sa/front', 'corp/ns/web/sa/front', 'allowed'],
+    ['else/ns/web/sa/front', 'corp/ns/web/sa/front', '403'],
+  ])('takes %s for %s: %s', (pattern, principal, expected) => {
+    const mesh = { trustDomain: 'corp', trustDomainAliases: ['old'] };
+    expect(
+      lets(
+        from({ principals: [pattern] }),
+        get('/', { source: { principal } }),
+        mesh,
+      ),
+    ).toBe(expected);
+  });
+
+  it.each([
+    ['NONE', '/a/../b', '403'],
+    ['MERGE_SLASHES', '//b', 'allowed'],
+    ['DECODE_AND_MERGE_SLASHES', '/%2Fb', 'allowed'],
+    ['MERGE_SLASHES', '/%2Fb', '403'],
+  ])('normalizes paths by %s: %s is %s', (normalization, path, expected) => {
+    expect(
+      lets(to({ paths: ['/b'] }), get(path), {
+        pathNormalization: { normalization },
+      }),
+    ).toBe(expected);
+  });
+
+  it('says what decides', () => {
+    const deny = authorization({
+      action: 'DENY',
+      rules: [{}, to({ paths: ['/a'] })],
+    });
+    const allow = authorization({ rules: [to({ paths: ['/b'] })] }, {}, 'open');
+    expect(answer([deny], get('/a'))).toBe(
+      '403: Denied by rule 1 of shop/rules',
+    );
+    expect(answer([allow], get('/b'))).toBe(
+      'allowed: Allowed by rule 1 of shop/open',
+    );
+    expect(answer([allow], get('/c'))).toBe(
+      '403: Denied: ALLOW policies apply to this workload (shop/open) and none of their rules matches',
+    );
+    expect(answer([], get('/'))).toBe(
+      'allowed: Allowed: no policy denies it and none is needed',
+    );
+  });
+
+  it.each<[string, object, object, string]>([
+    [
+      'dry run',
+      { action: 'DENY', rules: [{}] },
+      { annotations: { 'istio.io/dry-run': 'true' } },
+      'allowed',
+    ],
+    ['audit', { action: 'AUDIT', rules: [{}] }, {}, 'allowed'],
+    ['unknown action', { action: 'SHRUG', rules: [{}] }, {}, 'allowed'],
+    ['deny without rules', { action: 'DENY' }, {}, 'allowed'],
+    ['allow without rules', {}, {}, '403'],
+    [
+      'another workload',
+      { selector: { matchLabels: { app: 'else' } }, rules: [] },
+      {},
+      'allowed',
+    ],
+    [
+      'targetRef',
+      { targetRefs: [{ kind: 'Service', name: 'cart' }], rules: [] },
+      {},
+      'allowed',
+    ],
+    ['root namespace', { rules: [] }, { namespace: 'istio-system' }, '403'],
+    ['elsewhere', { rules: [] }, { namespace: 'else' }, 'allowed'],
+  ])('minds %s', (_, spec, metadata, expected) => {
+    expect(
+      answer([authorization(spec, metadata)], get('/')).split(':')[0],
+    ).toBe(expected);
+  });
+
+  it.each<[string, AccessRequest, string]>([
+    [
+      'a path',
+      { method: 'GET', tokens: [] },
+      'Unknown: rule 1 of shop/rules asks for something that the request does not say',
+    ],
+    [
+      'what no rule asks',
+      { path: '/a' },
+      'allowed: Allowed by rule 1 of shop/rules',
+    ],
+  ])('is open about a request that leaves out %s', (_, request, expected) => {
+    expect(
+      answer([authorization({ rules: [to({ paths: ['/a'] })] })], request),
+    ).toBe(expected);
+  });
+
+  it('knows a refusal that nothing left out can change', () => {
+    const deny = authorization({
+      action: 'DENY',
+      rules: [to({ methods: ['GET'] })],
+    });
+    expect(answer([deny], { method: 'GET' })).toMatch(/^403/);
+  });
+
+  describe('with tokens', () => {
+    const authentication = policy('RequestAuthentication', 'tokens', {
+      jwtRules: [{ issuer: 'https://id', audiences: ['https://cart/'] }],
+    });
+    const token = (claims: object, valid = true) => ({
+      claims: { iss: 'https://id', sub: 'me', aud: 'cart', ...claims },
+      valid,
+    });
+
+    it.each<[string, AccessRequest, string]>([
+      ['no token', get('/'), 'allowed'],
+      ['a good one', get('/', { tokens: [token({})] }), 'allowed'],
+      ['a bad one', get('/', { tokens: [token({}, false)] }), '401'],
+      [
+        'an unknown issuer',
+        get('/', { tokens: [token({ iss: 'https://else' })] }),
+        '401',
+      ],
+      [
+        'a wrong audience',
+        get('/', { tokens: [token({ aud: ['till'] })] }),
+        '403',
+      ],
+      [
+        'one where nobody looks',
+        get('/', {
+          tokens: [
+            { ...token({}, false), location: { in: 'header', name: 'x' } },
+          ],
+        }),
+        'allowed',
+      ],
+      [
+        'a bad one in a parameter',
+        get('/', {
+          tokens: [
+            {
+              ...token({}, false),
+              location: { in: 'param', name: 'access_token' },
+            },
+          ],
+        }),
+        '401',
+      ],
+      ['nothing said', get('/', { tokens: undefined }), 'Unknown'],
+      ['a connection without HTTP', { tcp: true }, 'allowed'],
+    ])('answers to %s', (_, request, expected) => {
+      expect(answer([authentication], request).split(':')[0]).toBe(expected);
+    });
+
+    it.each([
+      [['https://id/me'], 'allowed'],
+      [['https://id/*'], 'allowed'],
+      [['*/me'], 'allowed'],
+      [['https://id/you'], '403'],
+      [['*'], 'allowed'],
+      [['*e'], 'allowed'],
+    ])('matches request principals %j: %s', (requestPrincipals, expected) => {
+      const rules = [from({ requestPrincipals })];
+      const request = get('/', { tokens: [token({})] });
+      expect(
+        answer([authentication, authorization({ rules })], request).split(
+          ':',
+        )[0],
+      ).toBe(expected);
+    });
+
+    it('knows no request principal where nothing verifies tokens', () => {
+      const rules = [from({ requestPrincipals: ['*'] })];
+      expect(
+        answer([authorization({ rules })], get('/', { tokens: [token({})] })),
+      ).toMatch(/^403/);
+    });
+
+    it('names who rejects', () => {
+      expect(
+        answer([authentication], get('/', { tokens: [token({}, false)] })),
+      ).toBe(
+        '401: Rejected with 401: the token is not one that shop/tokens accepts',
+      );
+    });
+  });
+
+  describe('on connections without HTTP', () => {
+    it.each<[string, string, object, string]>([
+      [
+        'ALLOW',
+        'drops rules with HTTP conditions',
+        to({ methods: ['GET'] }),
+        '403',
+      ],
+      ['ALLOW', 'keeps others', to({ ports: ['8080'] }), 'allowed'],
+      [
+        'DENY',
+        'drops the condition only',
+        to({ methods: ['GET'], ports: ['8080'] }),
+        '403',
+      ],
+      [
+        'DENY',
+        'keeps the rest',
+        to({ methods: ['GET'], ports: ['1'] }),
+        'allowed',
+      ],
+    ])('%s %s', (action, _, rule, expected) => {
+      const request: AccessRequest = { tcp: true, port: 8080 };
+      expect(
+        answer([authorization({ action, rules: [rule] })], request).split(
+          ':',
+        )[0],
+      ).toBe(expected);
+    });
+  });
+
+  describe('with an authorization service', () => {
+    const custom = (provider: string, name = 'ask') =>
+      authorization(
+        {
+          action: 'CUSTOM',
+          provider: { name: provider },
+          rules: [to({ paths: ['/a*'] })],
+        },
+        {},
+        name,
+      );
+    const mesh = meshConfig({
+      extensionProviders: [
+        { name: 'opa', envoyExtAuthzGrpc: {} },
+        { name: 'old', envoyExtAuthzHttp: {} },
+        { name: 'zipkin', zipkin: {} },
+      ],
+    });
+
+    it.each([
+      [
+        'asks a defined one',
+        [custom('opa')],
+        '/a',
+        'Unknown: rule 1 of shop/ask leaves it to the authorization service opa',
+      ],
+      [
+        'asks for nothing else',
+        [custom('opa')],
+        '/b',
+        'allowed: Allowed: no policy denies it and none is needed',
+      ],
+      [
+        'denies without a definition',
+        [custom('none')],
+        '/a',
+        '403: Denied by rule 1 of shop/ask',
+      ],
+      [
+        'denies by a provider of another kind',
+        [custom('zipkin')],
+        '/a',
+        '403: Denied by rule 1 of shop/ask',
+      ],
+      [
+        'denies where two are named',
+        [custom('opa'), custom('old', 'b')],
+        '/a',
+        '403: Denied by rule 1 of shop/ask',
+      ],
+    ])('%s', (_, policies, path, expected) => {
+      expect(answer([...policies, mesh], get(path))).toBe(expected);
+    });
+
+    it('does not ask about what is denied anyway', () => {
+      const deny = authorization({ action: 'DENY', rules: [{}] });
+      expect(answer([custom('opa'), deny, mesh], get('/a'))).toMatch(/^403/);
+    });
+  });
+
+  describe('in ambient', () => {
+    const waypoint: KubernetesObject = {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'way', namespace: 'shop' },
+      spec: {
+        gatewayClassName: 'istio-waypoint',
+        listeners: [{ protocol: 'HBONE' }],
+      },
+      status: { addresses: [{ value: '10.1.1.1' }] },
+    };
+    const service: KubernetesObject = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        name: 'cart',
+        namespace: 'shop',
+        labels: { 'istio.io/use-waypoint': 'way' },
+      },
+      spec: { selector: { app: 'cart' } },
+    };
+    const forService = (spec: object) =>
+      authorization({
+        targetRefs: [{ kind: 'Service', name: 'cart' }],
+        ...spec,
+      });
+
+    it.each<[string, KubernetesObject[], string]>([
+      [
+        'leaves out ALLOW rules with HTTP conditions',
+        [authorization({ rules: [to({ paths: ['/a'] })] })],
+        '403',
+      ],
+      [
+        'keeps ALLOW rules about connections',
+        [authorization({ rules: [from({ namespaces: ['web'] })] })],
+        'allowed',
+      ],
+      [
+        'denies nothing by HTTP conditions alone',
+        [authorization({ action: 'DENY', rules: [to({ paths: ['/a'] })] })],
+        'allowed',
+      ],
+      [
+        'denies by the other conditions',
+        [
+          authorization({
+            action: 'DENY',
+            rules: [to({ paths: ['/a'], ports: ['8080'] })],
+          }),
+        ],
+        '403',
+      ],
+      [
+        'asks nobody',
+        [
+          authorization({
+            action: 'CUSTOM',
+            provider: { name: 'x' },
+            rules: [{}],
+          }),
+        ],
+        'allowed',
+      ],
+      [
+        'has a waypoint for HTTP',
+        [
+          waypoint,
+          service,
+          forService({ action: 'DENY', rules: [to({ paths: ['/a'] })] }),
+        ],
+        '403',
+      ],
+      [
+        'lets the waypoint allow',
+        [waypoint, service, forService({ rules: [to({ paths: ['/a'] })] })],
+        'allowed',
+      ],
+      [
+        'ignores targets without a waypoint',
+        [service, forService({ rules: [] })],
+        'allowed',
+      ],
+    ])('%s', (_, objects, expected) => {
+      expect(
+        answer([cartPod('ambient'), ...objects], get('/a')).split(':')[0],
+      ).toBe(expected);
+    });
+
+    it('does not know whom ztunnel lets in behind a waypoint', () => {
+      const own = authorization({ rules: [from({ namespaces: ['web'] })] });
+      expect(
+        answer([cartPod('ambient'), waypoint, service, own], get('/a')),
+      ).toMatch(/^Unknown: .* waypoint/);
+    });
+  });
+
+  it('lets everybody in where there is no proxy', () => {
+    expect(
+      answer([cartPod('none'), authorization({ rules: [] })], get('/')),
+    ).toBe(
+      'allowed: No policy is enforced: this workload has no proxy in the mesh',
+    );
+  });
+
+  it('does not know without the policies', () => {
+    const { model, cart } = cartWorld([], {
+      unreadable: ['AuthorizationPolicy.security.istio.io'],
+    });
+    expect(decide(model, get('/'), cart).known).toBe(false);
+  });
+});
