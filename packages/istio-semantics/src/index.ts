@@ -4,9 +4,13 @@
  * @packageDocumentation
  */
 export * from './types';
+export { answersOf } from './answersOf';
+export { affectedBy, whatIf } from './whatIf';
+export type { AffectedVerdict, ChangedVerdict, Question } from './whatIf';
 export * from './upgrade';
 export * from './access';
 export * from './ambient';
+export * from './findings';
 export * from './injection';
 export * from './model';
 export * from './mtls';

@@ -115,13 +115,13 @@ export class DefaultMeshService {
         })),
         findings: bound.workloads
           .flatMap(({ cluster, detail }) =>
-            (detail.findings ?? []).map(each => ({ ...each, cluster })),
+            detail.findings.map(each => ({ ...each, cluster })),
           )
           .sort((a, b) => severityRank[a.severity] - severityRank[b.severity]),
         workloads: bound.workloads.map(({ cluster, detail }) => ({
           ...layFreshnessOverAnswers(detail.answers, this.#states.of(cluster)),
           cluster,
-          findings: detail.findings ?? [],
+          findings: detail.findings,
         })),
         services: bound.services.map(({ cluster, ref, detail }) => ({
           cluster,

@@ -6,7 +6,6 @@ import {
   kinds,
   type DirtySet,
   type Finding,
-  type KubernetesObject,
   type MeshDelta,
   type ObjectRef,
   type Reason,
@@ -178,10 +177,10 @@ export class ClusterEvaluator {
 
   #ask(id: string, workload: Workload): WorkloadVerdicts {
     let answers: WorkloadAnswers;
-    let findings: Finding[] | undefined;
+    let findings: Finding[] = [];
     try {
       answers = this.#engine.answersOf(this.#model, workload);
-      findings = this.#engine.findingsOf(this.#model, workload);
+      findings = this.#engine.findingsOf(answers);
     } catch (error) {
       this.#logger.error('Evaluation of a workload failed', {
         cluster: this.#cluster,
@@ -204,7 +203,7 @@ export class ClusterEvaluator {
       serviceIds: answers.services.map(each => idOf(this.#cluster, each)),
     };
     const summary = summarizeWorkload(answers, findings);
-    const detail = { answers, ...(findings && { findings }) };
+    const detail = { answers, findings };
     return {
       id,
       cluster: this.#cluster,
@@ -228,7 +227,7 @@ export class ClusterEvaluator {
       }
       return id;
     }
-    const detail = this.#askTraffic(ref, service);
+    const detail = this.#askTraffic(ref);
     const summary = summarizeService(detail);
     const hash = hashOf([summary, detail]);
     const words = { traffic: summary.value };
@@ -255,12 +254,9 @@ export class ClusterEvaluator {
     return id;
   }
 
-  #askTraffic(
-    ref: ObjectRef,
-    service: KubernetesObject,
-  ): ServiceVerdicts['detail'] {
+  #askTraffic(ref: ObjectRef): ServiceVerdicts['detail'] {
     try {
-      return this.#engine.trafficOf(this.#model, service);
+      return this.#engine.trafficOf(this.#model, ref);
     } catch (error) {
       this.#logger.error('Evaluation of a service failed', {
         cluster: this.#cluster,

@@ -1,12 +1,11 @@
 import {
-  injectionOf,
+  answersOf,
+  findingsOf,
   injectorsOf,
-  jwtOf,
-  mtlsOf,
-  restartOf,
+  trafficOf,
   type Finding,
-  type KubernetesObject,
   type MeshModel,
+  type ObjectRef,
   type TrafficAnswer,
   type Verdict,
   type Workload,
@@ -17,38 +16,15 @@ import type { ControlPlane } from './verdicts';
 /** The questions that evaluation asks about a model; answered by istio-semantics. */
 export interface Engine {
   answersOf(model: MeshModel, workload: Workload): WorkloadAnswers;
-  trafficOf(
-    model: MeshModel,
-    service: KubernetesObject,
-  ): Verdict<TrafficAnswer>;
-  /** Undefined where findings cannot be told. */
-  findingsOf(model: MeshModel, workload: Workload): Finding[] | undefined;
+  findingsOf(answers: WorkloadAnswers): Finding[];
+  trafficOf(model: MeshModel, service: ObjectRef): Verdict<TrafficAnswer>;
   controlPlanesOf(model: MeshModel): ControlPlane[];
 }
 
-const notAsked = { known: false as const, because: [] };
-
 export const istioEngine: Engine = {
-  answersOf(model, workload) {
-    const account = workload.template.spec.serviceAccountName;
-    return {
-      workload: workload.ref,
-      serviceAccount:
-        typeof account === 'string' && account ? account : 'default',
-      services: model.servicesOf(workload).map(each => ({
-        kind: 'Service',
-        namespace: workload.namespace,
-        name: each.metadata?.name ?? '',
-      })),
-      injection: injectionOf(model, workload),
-      mtls: mtlsOf(model, workload),
-      jwt: jwtOf(model, workload),
-      tracing: notAsked,
-      upgrade: restartOf(model, workload),
-    };
-  },
-  trafficOf: () => notAsked,
-  findingsOf: () => undefined,
+  answersOf,
+  findingsOf,
+  trafficOf,
   controlPlanesOf,
 };
 

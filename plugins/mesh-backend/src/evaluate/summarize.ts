@@ -220,16 +220,22 @@ function sayTraffic(answer: TrafficAnswer): Word {
 const severities = ['error', 'warning', 'info'] as const;
 
 function summarizeFindings(
-  findings: readonly Finding[] | undefined,
+  answers: WorkloadAnswers,
+  findings: readonly Finding[],
 ): FindingSummary {
-  if (!findings) {
-    return { worst: 'unknown', count: 0 };
-  }
+  const worst = severities.find(severity =>
+    findings.some(each => each.severity === severity),
+  );
+  // An answer that is not known may hide an error.
+  const mayHide = [
+    answers.injection,
+    answers.mtls,
+    answers.jwt,
+    answers.tracing,
+    answers.upgrade,
+  ].some(each => !each.known);
   return {
-    worst:
-      severities.find(severity =>
-        findings.some(each => each.severity === severity),
-      ) ?? 'none',
+    worst: mayHide && worst !== 'error' ? 'unknown' : worst ?? 'none',
     count: findings.length,
   };
 }
@@ -237,7 +243,7 @@ function summarizeFindings(
 /** One word, a colour and up to three reasons per dimension of a workload. */
 export function summarizeWorkload(
   answers: WorkloadAnswers,
-  findings: readonly Finding[] | undefined,
+  findings: readonly Finding[],
 ): WorkloadSummary {
   const dimensions: Record<WorkloadDimension, DimensionSummary> = {
     sidecar: summarize(answers.injection, saySidecar),
@@ -249,7 +255,7 @@ export function summarizeWorkload(
     tracing: summarize(answers.tracing, sayTracing),
     upgrade: summarize(answers.upgrade, sayUpgrade),
   };
-  return { dimensions, findings: summarizeFindings(findings) };
+  return { dimensions, findings: summarizeFindings(answers, findings) };
 }
 
 /** The traffic dimension of a service. */

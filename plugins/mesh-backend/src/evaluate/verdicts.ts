@@ -52,8 +52,7 @@ export interface WorkloadVerdicts {
   cluster: string;
   identity: WorkloadIdentity;
   summary: WorkloadSummary;
-  /** `findings` is absent where they could not be told. */
-  detail: { answers: WorkloadAnswers; findings?: Finding[] };
+  detail: { answers: WorkloadAnswers; findings: Finding[] };
   /** Changes when any of the above does. */
   hash: string;
 }
