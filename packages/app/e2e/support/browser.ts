@@ -49,7 +49,7 @@ export async function enterAsGuest(
   });
   await page.goto(portalUrl);
   await page.getByRole('button', { name: 'Enter' }).click();
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.getByRole('link', { name: 'Catalog' }).first().waitFor();
   return { page, complaints };
 }
 
