@@ -29,6 +29,7 @@ const commands = [
   'conformance',
   'benchmark',
   'browser',
+  'pictures',
   'build',
 ];
 
