@@ -38,6 +38,9 @@ const dimensions: readonly Dimension[] = ['path', 'method', 'host', 'port'];
 /** More kinds of requests than this are not told apart. */
 const limit = 4096;
 
+/** Nor are more comparisons than this made to find out which values differ. */
+const comparisons = 1_000_000;
+
 /** Values of one dimension that no rule tells apart; `*` is any value not named elsewhere. */
 interface Group {
   labels: string[];
@@ -70,16 +73,19 @@ function otherThan(dimension: Dimension, labels: string[]): RequestFacts {
 
 const universal: readonly string[] = ['*', '/*', '/{**}'];
 
+/** Undefined where there are too many values to look at. */
 function groupsOf(
   dimension: Dimension,
   conditions: readonly Condition[],
-): Group[] {
+): Group[] | undefined {
   const relevant = conditions.filter(
     each => each.attribute.dimension === dimension,
   );
-  const labels = [
-    ...new Set(relevant.flatMap(each => [...each.values, ...each.notValues])),
-  ]
+  const values = relevant.flatMap(each => [...each.values, ...each.notValues]);
+  if (values.length * values.length > comparisons) {
+    return undefined;
+  }
+  const labels = [...new Set(values)]
     .filter(each => !universal.includes(each))
     .sort();
   const samples: Array<[string, RequestFacts]> = [
@@ -171,8 +177,14 @@ export function classify(
   trustDomains: readonly string[],
 ): Classification | undefined {
   const conditions = conditionsOf(enforcement);
-  const groups = dimensions.map(each => groupsOf(each, conditions));
-  if (groups.reduce((product, each) => product * each.length, 1) > limit) {
+  const groups = dimensions.flatMap(each => {
+    const found = groupsOf(each, conditions);
+    return found ? [found] : [];
+  });
+  if (
+    groups.length < dimensions.length ||
+    groups.reduce((product, each) => product * each.length, 1) > limit
+  ) {
     return undefined;
   }
   let certain = true;
