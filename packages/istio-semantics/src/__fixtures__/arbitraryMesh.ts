@@ -256,6 +256,7 @@ export const meshObject: fc.Arbitrary<KubernetesObject> = fc.oneof(
         'istio.io/rev': fc.constantFrom('default', 'canary'),
         'istio.io/dataplane-mode': fc.constant('ambient'),
         'istio.io/use-waypoint': fc.constant('x'),
+        'istio.io/use-waypoint-namespace': fc.constant('b'),
       },
       { requiredKeys: [] },
     ),
@@ -338,7 +339,7 @@ export const meshObject: fc.Arbitrary<KubernetesObject> = fc.oneof(
       'networking.istio.io/v1',
       'VirtualService',
       spec({
-        hosts: fc.array(host, { minLength: 1, maxLength: 2 }),
+        hosts: fc.array(host, { maxLength: 2 }),
         exportTo,
         gateways: fc.constantFrom(['mesh'], ['x'], ['mesh', 'a/x']),
         http: fc.array(

@@ -191,7 +191,11 @@ export class DirtyCollector {
       this.markRoutesOfGateway(object);
     } else if (kind === kinds.serviceEntry) {
       this.namespaces.add(namespace);
-      stringsAt(object, 'spec', 'hosts').forEach(each => this.markHost(each));
+      const hosts = stringsAt(object, 'spec', 'hosts');
+      hosts.forEach(each => this.markHost(each));
+      this.mesh ||= providerHostsOf(this.model).some(each =>
+        hosts.includes(each),
+      );
     } else if (kind === kinds.namespace) {
       this.namespaces.add(nameOf(object));
       this.markRoutesIn(nameOf(object));

@@ -4,14 +4,12 @@ import {
   meshObject,
   meshObjects,
 } from '../__fixtures__/arbitraryMesh';
-import { jwtOf } from '../access';
-import { injectionOf } from '../injection';
-import { mtlsOf } from '../mtls';
+import { answersOf } from '../answersOf';
+import { trafficOf } from '../traffic';
 import type { KubernetesObject, MeshDelta, ObjectRef } from '../types';
-import { restartOf } from '../upgrade';
 import type { DirtySet } from './dirty';
 import { refOf } from './fields';
-import { kindKeyOf } from './kinds';
+import { kindKeyOf, kinds } from './kinds';
 import { MeshModel } from './MeshModel';
 
 const keyOf = (ref: ObjectRef) =>
@@ -19,18 +17,20 @@ const keyOf = (ref: ObjectRef) =>
 
 /** Every answer about every subject, by subject. */
 function everything(model: MeshModel): Map<string, unknown> {
-  return new Map(
-    model.workloads().map(each => [
-      keyOf(each.ref),
-      {
-        namespace: each.namespace,
-        injection: injectionOf(model, each),
-        mtls: mtlsOf(model, each),
-        jwt: jwtOf(model, each),
-        upgrade: restartOf(model, each),
-      },
-    ]),
-  );
+  return new Map([
+    ...model
+      .workloads()
+      .map((each): [string, unknown] => [
+        keyOf(each.ref),
+        answersOf(model, each),
+      ]),
+    ...model
+      .list(kinds.service)
+      .map((each): [string, unknown] => [
+        keyOf(refOf(each)),
+        trafficOf(model, refOf(each)),
+      ]),
+  ]);
 }
 
 function isDirty(dirty: DirtySet, key: string): boolean {
@@ -110,7 +110,7 @@ describe('a model that follows changes', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 

@@ -225,14 +225,12 @@ describe('restartOf', () => {
       ...owned('ReplicaSet', 'cart-abc'),
       labels: { app: 'cart', 'pod-template-hash': 'abc' },
     };
-    const objects = [
+    const objects: KubernetesObject[] = [
       injectorConfig(),
       kyma(),
       controller('Deployment'),
       pod({ metadata: behind }),
     ];
-    // Without annotations the pod is no sidecar to Kyma.
-    objects[3].metadata!.annotations = pod().metadata!.annotations;
     expect(outline(ask(...objects))[0]).toBe('restart-pending');
     const other = {
       apiVersion: 'apps/v1',
