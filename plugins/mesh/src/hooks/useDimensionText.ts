@@ -156,7 +156,10 @@ export function useDimensionText(): (
         const last = lastWord(mesh, dimension, valueWord);
         return {
           word: t('value.unknown'),
-          detail: joined(why, last && t('detail.lastSeen', { value: last })),
+          detail: joined(
+            why && withoutPrefix(why, t('value.unknown')),
+            last && t('detail.lastSeen', { value: last }),
+          ),
         };
       }
       const facts = describe[dimension](mesh, t, formats);
@@ -209,6 +212,12 @@ function lastWord(
       .map(value => valueWord(dimension, value))
       .join(', ') || undefined
   );
+}
+
+/** Sentences about the unknown begin with that word, which stands beside them here. */
+function withoutPrefix(sentence: string, word: string): string {
+  const prefix = `${word}: `;
+  return sentence.startsWith(prefix) ? sentence.slice(prefix.length) : sentence;
 }
 
 function distinct<T>(values: ReadonlyArray<T | undefined>): T[] {

@@ -3,13 +3,14 @@ import { messages } from '@mesh-portal/istio-semantics/messages';
 import { meshMessages } from './messages';
 
 /**
- * The plugin's own words.
+ * The plugin's own words. German comes with them.
  *
  * @public
  */
 export const meshTranslationRef = createTranslationRef({
   id: 'plugin.mesh',
   messages: meshMessages,
+  translations: { de: () => import('./de') },
 });
 
 /**

@@ -4,8 +4,6 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { ObjectRef, Verdict } from '@mesh-portal/istio-semantics';
 import type { MeshState } from '@mesh-portal/backstage-plugin-mesh-common';
 import clsx from 'clsx';
-import { useFormats } from '../../hooks/useFormats';
-import { useReasonText } from '../../hooks/useReasonText';
 import { meshTranslationRef } from '../../translation';
 import { lastValue } from '../../utils/entityMesh';
 import { objectKey } from '../../utils/objectName';
@@ -78,25 +76,15 @@ function NotKnown<T>({
   verdict: Extract<Verdict<T>, { known: false }>;
 }) {
   const { t } = useTranslationRef(meshTranslationRef);
-  const { exact } = useFormats();
-  const reasonText = useReasonText();
   return (
     <div className={styles.notKnown}>
-      <StateIcon state="unknown" decorative />
-      <span>
-        <strong>{t('value.unknown')}</strong>
-        {verdict.since && (
-          <> {t('workload.unknownSince', { time: exact(verdict.since) })}</>
-        )}
-        {verdict.because.map((reason, index) => (
-          <span key={index} className={styles.why}>
-            {reasonText(reason)}
-          </span>
-        ))}
+      <StateIcon state="unknown" />
+      <div>
+        <ReasonList reasons={verdict.because} />
         {verdict.lastKnown !== undefined && (
-          <span className={styles.why}>{t('workload.lastKnown')}</span>
+          <span className={styles.lastKnown}>{t('workload.lastKnown')}</span>
         )}
-      </span>
+      </div>
     </div>
   );
 }

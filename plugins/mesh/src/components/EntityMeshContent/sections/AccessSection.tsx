@@ -8,7 +8,6 @@ import { objectKey, objectName } from '../../../utils/objectName';
 import { ObjectName } from '../../ObjectName';
 import { SafeLink } from '../../SafeLink';
 import { StateIcon } from '../../StateIcon';
-import { StaticTable } from '../../StaticTable';
 import { ReasonList } from '../ReasonList';
 import { Part } from '../Section';
 import { panelState } from '../panelState';
@@ -52,13 +51,11 @@ function Access({ answer }: { answer: JwtAnswer }) {
           <RequestClasses classes={answer.open} />
         </Part>
       )}
-      <Part title={t('access.callers')}>
-        {callers.length === 0 ? (
-          <Text as="p">{t('access.everyone')}</Text>
-        ) : (
+      {callers.length > 0 && (
+        <Part title={t('access.callers')}>
           <ReasonList reasons={callers} />
-        )}
-      </Part>
+        </Part>
+      )}
       {authorizationPolicies.length > 0 && (
         <Part title={t('access.policies')}>
           <ul className={styles.plain}>
@@ -96,27 +93,30 @@ function Issuers({ issuers }: { issuers: JwtAnswer['issuers'] }) {
   const { t } = useTranslationRef(meshTranslationRef);
   const { list } = useFormats();
   return (
-    <StaticTable
-      caption={t('access.issuers')}
-      columns={['issuer', 'audiences', 'keys', 'source'].map(column => ({
-        label: t(`access.${column as 'issuer'}`),
-      }))}
-      rows={issuers.map(({ issuer, audiences, jwksUri, from }) => ({
-        key: `${issuer} ${objectKey(from)}`,
-        cells: [
-          <span className={styles.breakable}>{issuer}</span>,
-          audiences.length ? list(audiences) : t('access.anyAudience'),
-          jwksUri ? (
-            <span className={styles.breakable}>
+    <>
+      {issuers.map(({ issuer, audiences, jwksUri, from }) => (
+        <dl key={`${issuer} ${objectKey(from)}`} className={styles.issuer}>
+          <dt>{t('access.issuer')}</dt>
+          <dd>{issuer}</dd>
+          <dt>{t('access.audiences')}</dt>
+          <dd>
+            {audiences.length ? list(audiences) : t('access.anyAudience')}
+          </dd>
+          <dt>{t('access.keys')}</dt>
+          <dd>
+            {jwksUri ? (
               <SafeLink url={jwksUri}>{jwksUri}</SafeLink>
-            </span>
-          ) : (
-            t('access.inlineKeys')
-          ),
-          <ObjectName object={from} />,
-        ],
-      }))}
-    />
+            ) : (
+              t('access.inlineKeys')
+            )}
+          </dd>
+          <dt>{t('access.source')}</dt>
+          <dd>
+            <ObjectName object={from} />
+          </dd>
+        </dl>
+      ))}
+    </>
   );
 }
 
@@ -130,14 +130,19 @@ function RequestClasses({ classes }: { classes: readonly RequestClass[] }) {
           key={JSON.stringify([path, methods, hosts, ports])}
           className={styles.policy}
         >
-          <span>
-            {methods?.length ? methods.join(', ') : t('access.anyMethod')}
+          <span className={styles.breakable}>
+            {t('access.request', {
+              methods: methods?.length
+                ? methods.join(', ')
+                : t('access.anyMethod'),
+              path:
+                path === '/*' || path === '*' ? (
+                  t('access.everywhere')
+                ) : (
+                  <code>{path}</code>
+                ),
+            })}
           </span>
-          {path === '/*' || path === '*' ? (
-            <span>{t('access.everywhere')}</span>
-          ) : (
-            <code className={styles.breakable}>{path}</code>
-          )}
           {hosts?.length ? <Text color="secondary">{list(hosts)}</Text> : null}
           {ports?.length ? (
             <Text color="secondary">

@@ -43,8 +43,15 @@ function Encryption({
     <>
       <PolicyLadder
         ports={answer.ports}
+        enforced={answer.enforced}
         caption={t('encryption.ladder', { workload: objectName(workload) })}
       />
+      {answer.enforced && (
+        <p className={styles.warning}>
+          <StateIcon state={answer.enforced === 'none' ? 'bad' : 'mind'} />
+          {t(`encryption.enforced.${answer.enforced}`)}
+        </p>
+      )}
       <Part title={t('encryption.identity')}>
         <Text as="p" className={styles.text}>
           <code>{principal}</code> ·{' '}

@@ -1,6 +1,10 @@
 import { Box, Text, VisuallyHidden } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import type { MtlsRung, PortMtls } from '@mesh-portal/istio-semantics';
+import type {
+  MtlsAnswer,
+  MtlsRung,
+  PortMtls,
+} from '@mesh-portal/istio-semantics';
 import type { MeshState } from '@mesh-portal/backstage-plugin-mesh-common';
 import clsx from 'clsx';
 import { useReasonText } from '../../../hooks/useReasonText';
@@ -17,14 +21,16 @@ const stateOfMode: Record<PortMtls['mode'], MeshState> = {
   DISABLE: 'bad',
 };
 
-/** From mesh to port, one column per port: which policy decides and which are overruled, and why. */
-export function PolicyLadder({
-  ports,
-  caption,
-}: {
+export interface PolicyLadderProps {
   ports: readonly PortMtls[];
+  /** Absent where every pod has a proxy that enforces the outcome. */
+  enforced: MtlsAnswer['enforced'];
+  /** Names the table. */
   caption: string;
-}) {
+}
+
+/** From mesh to port, one column per port: which policy decides and which are overruled, and why. */
+export function PolicyLadder({ ports, enforced, caption }: PolicyLadderProps) {
   const { t } = useTranslationRef(meshTranslationRef);
   if (ports.length === 0) {
     return <Text as="p">{t('encryption.noPorts')}</Text>;
@@ -69,11 +75,13 @@ export function PolicyLadder({
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">{t('encryption.result')}</th>
+            <th scope="row">
+              {t(enforced ? 'encryption.asked' : 'encryption.result')}
+            </th>
             {columns.map(([{ port, mode }]) => (
               <td key={port}>
                 <span className={styles.result}>
-                  <StateIcon state={stateOfMode[mode]} />
+                  {!enforced && <StateIcon state={stateOfMode[mode]} />}
                   {t(`encryption.mode.${mode}`)}
                 </span>
               </td>
@@ -89,7 +97,7 @@ function Rung({ rung }: { rung: MtlsRung | undefined }) {
   const { t } = useTranslationRef(meshTranslationRef);
   const reasonText = useReasonText();
   if (!rung) {
-    return <span className={styles.absent}>{t('encryption.mode.none')}</span>;
+    return <span className={styles.absent}>{t('encryption.mode.UNSET')}</span>;
   }
   const mode = t(`encryption.mode.${rung.mode}`);
   const hasMode = rung.mode !== 'none' && rung.mode !== 'UNSET';
@@ -111,7 +119,7 @@ function Rung({ rung }: { rung: MtlsRung | undefined }) {
       {rung.object && (
         <ObjectName object={rung.object} field={rung.reason.field} />
       )}
-      {rung.mode !== 'none' && (
+      {(rung.decides ? !rung.object : rung.mode !== 'none') && (
         <span className={styles.reason}>{reasonText(rung.reason)}</span>
       )}
     </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { Resiliency, Setting } from '@mesh-portal/istio-semantics';
 import { useFormats } from '../../../hooks/useFormats';
@@ -35,10 +36,17 @@ export function ResiliencyTable({ resiliency }: { resiliency: Resiliency }) {
         ]
           .filter(Boolean)
           .join(' · ');
-  const settings = (value: Record<string, string | number>) =>
+  const settings = (value: object) =>
     Object.entries(value)
       .map(([name, setting]) => `${name}: ${setting}`)
       .join(', ');
+
+  const sayDefaults = (defaults: object) =>
+    Object.keys(defaults).length > 0 && (
+      <Text as="p" variant="body-small" color="secondary">
+        {t('traffic.defaults', { settings: settings(defaults) })}
+      </Text>
+    );
 
   const row = <T,>(
     name: 'timeout' | 'retries' | 'outlierDetection' | 'connectionPool',
@@ -49,7 +57,14 @@ export function ResiliencyTable({ resiliency }: { resiliency: Resiliency }) {
     isMuted: setting?.origin !== 'set',
     cells: [
       t(`traffic.${name}`),
-      setting ? say(setting.value) : t('traffic.notSet'),
+      setting ? (
+        <>
+          {say(setting.value)}
+          {setting.defaults && sayDefaults(setting.defaults)}
+        </>
+      ) : (
+        t('traffic.notSet')
+      ),
       setting ? chosenBy(setting) : '–',
     ],
   });

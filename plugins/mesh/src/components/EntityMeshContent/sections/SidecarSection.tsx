@@ -9,6 +9,7 @@ import { useReasonText } from '../../../hooks/useReasonText';
 import { meshTranslationRef } from '../../../translation';
 import { ObjectName } from '../../ObjectName';
 import { FixBlock } from '../FixBlock';
+import { ReasonList } from '../ReasonList';
 import { Part } from '../Section';
 import { panelState } from '../panelState';
 import { WorkloadPanels } from '../WorkloadPanels';
@@ -36,6 +37,13 @@ export function SidecarSection({ mesh }: { mesh: EntityMesh }) {
           {answer.trace.length > 0 && (
             <Part title={t('sidecar.trace')}>
               <DecisionTrace trace={answer.trace} />
+            </Part>
+          )}
+          {answer.waypoints && answer.waypoints.length > 0 && (
+            <Part title={t('sidecar.waypoints')}>
+              <ReasonList
+                reasons={answer.waypoints.map(({ reason }) => reason)}
+              />
             </Part>
           )}
           <FixBlock fix={answer.fix} />
@@ -89,20 +97,19 @@ function Expected({
   answer: InjectionAnswer;
 }) {
   const { t } = useTranslationRef(meshTranslationRef);
-  const { injected, revision, tag, webhook } = expected;
+  const { injected, ambient, revision, tag, webhook } = expected;
+  const outcome = injected
+    ? [
+        t('sidecar.expectedInjected'),
+        revision && t('sidecar.revision', { revision }),
+        tag && t('sidecar.tag', { tag }),
+        webhook && t('sidecar.webhook', { webhook }),
+      ]
+    : [t(ambient ? 'sidecar.expectedAmbient' : 'sidecar.expectedNone')];
   return (
     <>
       <Text as="p" className={styles.text}>
-        {injected
-          ? [
-              t('sidecar.expectedInjected'),
-              revision && t('sidecar.revision', { revision }),
-              tag && t('sidecar.tag', { tag }),
-              webhook && t('sidecar.webhook', { webhook }),
-            ]
-              .filter(Boolean)
-              .join(' · ')
-          : t('sidecar.expectedNone')}
+        {outcome.filter(Boolean).join(' · ')}
       </Text>
       {restartNeeded && <Text as="p">{t('sidecar.restartNeeded')}</Text>}
     </>

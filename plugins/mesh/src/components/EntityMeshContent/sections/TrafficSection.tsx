@@ -153,7 +153,10 @@ function Rules({ routes }: { routes: readonly TrafficRoute[] }) {
         { label: t('traffic.goesTo') },
       ]}
       rows={routes.map(
-        ({ name, conditions, shares, mirrors, unreachable }, index) => ({
+        (
+          { name, conditions, shares, mirrors, instead, unreachable },
+          index,
+        ) => ({
           key: index,
           isMuted: Boolean(unreachable),
           cells: [
@@ -174,6 +177,7 @@ function Rules({ routes }: { routes: readonly TrafficRoute[] }) {
               )}
             </>,
             <>
+              {instead && reasonText(instead)}
               {shares.map((share, at) => (
                 <span key={at} className={styles.line}>
                   {target(share)}
