@@ -8,6 +8,7 @@ import type { ListingGate } from './ListingGate';
 import type { ClusterHealth, ResourceHealth } from './MeshFeed';
 import { kindKey, watchedResources, type WatchedResource } from './resources';
 import { ResourceWatcher } from './ResourceWatcher';
+import type { SharedValues } from './SharedValues';
 
 const reprobeMs = 600_000;
 const confirmMs = 10_000;
@@ -18,6 +19,7 @@ export interface ClusterWatcherOptions {
   /** Namespaces of Istio's control planes. */
   istioNamespaces: readonly string[];
   gate: ListingGate;
+  shared: SharedValues;
   clock: Clock;
   logger: LoggerService;
   onDelta(delta: MeshDelta): void;
@@ -63,6 +65,12 @@ export class ClusterWatcher {
             cluster: options.name,
             resource,
             namespace,
+            // Whoever has been told that a cluster is gone must not hear of it again.
+            onDelta: delta => {
+              if (!this.#stop.signal.aborted) {
+                options.onDelta(delta);
+              }
+            },
             onHealth: () => this.#report(),
           }),
         }),

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isDeepStrictEqual } from 'node:util';
+import { toError } from '@backstage/errors';
 import type { ClusterDirectory } from '../clusters/ClusterDirectory';
 import type { ClusterTarget } from '../clusters/ClusterTarget';
 import { CredentialCache } from '../clusters/CredentialCache';
@@ -14,6 +15,7 @@ import type {
   MeshFeed,
   MeshFeedListener,
 } from './MeshFeed';
+import { SharedValues } from './SharedValues';
 
 interface Entry {
   target: ClusterTarget;
@@ -29,6 +31,7 @@ export class DefaultMeshFeed implements MeshFeed {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #gate: ListingGate;
+  readonly #shared = new SharedValues();
   readonly #entries = new Map<string, Entry>();
   readonly #stop = new AbortController();
 
@@ -46,8 +49,9 @@ export class DefaultMeshFeed implements MeshFeed {
   }
 
   async start(listener: MeshFeedListener): Promise<void> {
+    const guarded = this.#guarded(listener);
     await this.#directory.start(
-      targets => this.#follow(targets, listener),
+      targets => this.#follow(targets, guarded),
       this.#stop.signal,
     );
   }
@@ -117,6 +121,7 @@ export class DefaultMeshFeed implements MeshFeed {
           this.#config.overrides.get(name)?.istioNamespaces ??
           this.#config.ingest.istioNamespaces,
         gate: this.#gate,
+        shared: this.#shared,
         clock: this.#clock,
         logger,
         onDelta: delta => listener.onDelta(name, delta),
@@ -153,6 +158,27 @@ export class DefaultMeshFeed implements MeshFeed {
         resources: [],
       }
     );
+  }
+
+  /** A listener that fails must not end the process. Objects that it did not accept are told again. */
+  #guarded(listener: MeshFeedListener): MeshFeedListener {
+    const guard = (call: () => void) => {
+      try {
+        call();
+      } catch (error) {
+        this.#logger.error(
+          'A listener of the cluster feed failed',
+          toError(error),
+        );
+      }
+    };
+    return {
+      onDelta: (cluster, delta) => listener.onDelta(cluster, delta),
+      onHealth: (cluster, health) =>
+        guard(() => listener.onHealth(cluster, health)),
+      onClusterRemoved: cluster =>
+        guard(() => listener.onClusterRemoved(cluster)),
+    };
   }
 
   #problemOf(target: ClusterTarget): string | undefined {

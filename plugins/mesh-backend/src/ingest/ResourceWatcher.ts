@@ -6,7 +6,6 @@ import type {
 } from '@mesh-portal/istio-semantics';
 import type { ClusterClient, WatchEvent } from './ClusterClient';
 import { backoffMs, type Clock, sleep } from './clock';
-import { contentHash } from './contentHash';
 import {
   describeStatus,
   KubernetesApiError,
@@ -17,6 +16,7 @@ import type { ResourceHealth } from './MeshFeed';
 import { missingRule } from './missingRule';
 import { kindKey, type WatchedResource } from './resources';
 import { fieldsAt, isFields } from './trim/fields';
+import type { SharedValues } from './SharedValues';
 import { trimObject } from './trimObject';
 
 const initialEventsEnd = 'k8s.io/initial-events-end';
@@ -30,6 +30,7 @@ export interface ResourceWatcherOptions {
   namespace?: string;
   client: ClusterClient;
   gate: ListingGate;
+  shared: SharedValues;
   clock: Clock;
   logger: LoggerService;
   onDelta(delta: MeshDelta): void;
@@ -58,6 +59,7 @@ export class ResourceWatcher {
   readonly #known = new Map<string, Known>();
   #pending = new Map<string, KubernetesObject | ObjectRef>();
   #flushing = false;
+  #flushFailures = 0;
   #resourceVersion?: string;
   #watchList = true;
   #watchListFailures = 0;
@@ -324,7 +326,7 @@ export class ResourceWatcher {
       return;
     }
     seen?.add(key);
-    const hash = contentHash(trimmed);
+    const hash = this.#options.shared.share(trimmed);
     this.#known.set(key, { version: resourceVersion, hash });
     if (known?.hash !== hash) {
       this.#queue(key, trimmed);
@@ -387,6 +389,7 @@ export class ResourceWatcher {
     if (this.#pending.size === 0) {
       return;
     }
+    const { clock, logger } = this.#options;
     const upserted: KubernetesObject[] = [];
     const removed: ObjectRef[] = [];
     for (const change of this.#pending.values()) {
@@ -396,27 +399,27 @@ export class ResourceWatcher {
         removed.push(change as ObjectRef);
       }
     }
-    this.#pending = new Map();
-    this.#guard(() => this.#options.onDelta({ upserted, removed }));
+    try {
+      this.#options.onDelta({ upserted, removed });
+      this.#pending = new Map();
+      this.#flushFailures = 0;
+    } catch (error) {
+      logger.error(
+        'Objects were not accepted and are told again',
+        error as Error,
+      );
+      this.#flushing = true;
+      clock.setTimer(backoffMs(clock, this.#flushFailures++), () =>
+        this.#flush(),
+      );
+    }
   }
 
   #setState(state: ResourceHealth['state'], error?: string): void {
     if (state !== this.#state || error !== this.#error) {
       this.#state = state;
       this.#error = error;
-      this.#guard(() => this.#options.onHealth());
-    }
-  }
-
-  /** A listener that fails must not end the watch. */
-  #guard(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#options.logger.error(
-        'A listener of the cluster feed failed',
-        error as Error,
-      );
+      this.#options.onHealth();
     }
   }
 }

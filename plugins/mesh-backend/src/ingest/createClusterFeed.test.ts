@@ -397,21 +397,29 @@ describe('createClusterFeed', () => {
     });
   });
 
-  it('goes on when a listener fails', async () => {
+  it('tells again what a listener did not accept, and survives one that always fails', async () => {
     const onDelta = recorder.onDelta.bind(recorder);
-    let failures = 1;
+    let failures = 2;
     recorder.onDelta = (cluster, delta) => {
       if (failures-- > 0) {
         throw new Error('not my day');
       }
       onDelta(cluster, delta);
     };
-    server.put(pods, object('a', 'shop'));
+    const onHealth = recorder.onHealth.bind(recorder);
+    recorder.onHealth = (cluster, health) => {
+      onHealth(cluster, health);
+      throw new Error('never my day');
+    };
+    server.put(pods, object('a', 'shop'), object('b', 'shop'));
     await start();
     await reaches('Pod', 'synced');
-    server.put(pods, object('b', 'shop'));
-    await podsAre('b');
-    expect(recorder.keys('one', 'Pod')).toEqual(['Pod shop/b']);
+    await watched();
+    server.delete(pods, 'shop/a');
+    await soon(
+      'told',
+      () => recorder.keys('one', 'Pod').join() === 'Pod shop/b',
+    );
   });
 
   it('tells that a cluster cannot be reached, since when, and that it is back', async () => {

@@ -2,11 +2,40 @@ import { KubernetesApiError } from './KubernetesApiError';
 import { maxObjectBytes } from './splitLines';
 
 const quote = 0x22;
-const backslash = 0x5c;
-const openers = new Set([0x7b, 0x5b]);
-const closers = new Set([0x7d, 0x5d]);
 const comma = 0x2c;
 const openBracket = 0x5b;
+const backslash = 0x5c;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+/** Parts of one JSON text, as far as they have come. */
+class Parts {
+  #parts: Buffer[] = [];
+  #bytes = 0;
+
+  add(part: Buffer): void {
+    this.#parts.push(part);
+    this.#bytes += part.length;
+    if (this.#bytes > maxObjectBytes) {
+      throw new KubernetesApiError(
+        `The API server sent an object of more than ${maxObjectBytes} bytes`,
+      );
+    }
+  }
+
+  take(): string {
+    const text = Buffer.concat(this.#parts).toString();
+    this.#parts = [];
+    this.#bytes = 0;
+    return text;
+  }
+
+  endsWith(pattern: RegExp): boolean {
+    const last = Buffer.concat(this.#parts.slice(-2));
+    return pattern.test(last.subarray(-64).toString());
+  }
+}
 
 /**
  * Cuts the body of a Kubernetes list into its items, so that no more than one of them has to be held and parsed at a
@@ -15,46 +44,20 @@ const openBracket = 0x5b;
 export async function* splitItems(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<string, string, undefined> {
-  const envelope: Buffer[] = [];
-  let item: Buffer[] = [];
-  let itemBytes = 0;
-  let envelopeBytes = 0;
+  const envelope = new Parts();
+  const item = new Parts();
   let depth = 0;
   let inItems = false;
   let inString = false;
   let escaped = false;
 
-  const keep = (part: Buffer) => {
-    if (part.length === 0) {
-      return;
-    }
-    if (inItems && depth >= 2) {
-      item.push(part);
-      itemBytes += part.length;
-    } else {
-      envelope.push(part);
-      envelopeBytes += part.length;
-    }
-    if (itemBytes > maxObjectBytes || envelopeBytes > maxObjectBytes) {
-      throw new KubernetesApiError(
-        `The API server sent an object of more than ${maxObjectBytes} bytes`,
-      );
-    }
-  };
-  const startsItems = (before: Buffer) =>
-    /"items"\s*:\s*$/.test(
-      Buffer.concat([...envelope.slice(-2), before])
-        .subarray(-64)
-        .toString(),
-    );
-
   for await (const each of chunks) {
     const chunk = Buffer.from(each.buffer, each.byteOffset, each.byteLength);
+    const { length } = chunk;
     let start = 0;
-    let at = 0;
-    while (at < chunk.length) {
+    for (let at = 0; at < length; at++) {
+      const byte = chunk[at];
       if (inString) {
-        const byte = chunk[at++];
         if (escaped) {
           escaped = false;
         } else if (byte === backslash) {
@@ -62,43 +65,36 @@ export async function* splitItems(
         } else if (byte === quote) {
           inString = false;
         }
-        continue;
-      }
-      const byte = chunk[at];
-      if (byte === quote) {
+      } else if (byte === quote) {
         inString = true;
-      } else if (openers.has(byte)) {
-        if (
-          depth === 1 &&
-          byte === openBracket &&
-          startsItems(chunk.subarray(start, at))
-        ) {
-          keep(chunk.subarray(start, at + 1));
-          start = at + 1;
-          inItems = true;
+      } else if (byte === openBrace || byte === openBracket) {
+        if (depth === 1 && byte === openBracket) {
+          envelope.add(chunk.subarray(start, at));
+          start = at;
+          if (envelope.endsWith(/"items"\s*:\s*$/)) {
+            inItems = true;
+            envelope.add(chunk.subarray(start, at + 1));
+            start = at + 1;
+          }
         }
         depth++;
-      } else if (closers.has(byte)) {
+      } else if (byte === closeBrace || byte === closeBracket) {
         depth--;
         if (inItems && depth === 2) {
-          keep(chunk.subarray(start, at + 1));
+          item.add(chunk.subarray(start, at + 1));
           start = at + 1;
-          yield Buffer.concat(item).toString();
-          item = [];
-          itemBytes = 0;
+          yield item.take();
         } else if (inItems && depth === 1) {
           // What stands between the last item and the bracket is white space.
-          item = [];
-          itemBytes = 0;
+          item.take();
           start = at;
           inItems = false;
         }
       } else if (byte === comma && inItems && depth === 2) {
         start = at + 1;
       }
-      at++;
     }
-    keep(chunk.subarray(start));
+    (inItems ? item : envelope).add(chunk.subarray(start));
   }
-  return Buffer.concat(envelope).toString();
+  return envelope.take();
 }
