@@ -50,12 +50,35 @@ export class FactSnapshot {
     this.#given.set(entityRef, facts?.hash);
   }
 
-  /** Takes an answer in and tells which entities show something else than they should, or nothing yet. */
+  /** Whether the entity was last given what is known of it now. */
+  isCurrent(entityRef: string): boolean {
+    return (
+      this.#given.has(entityRef) &&
+      this.#given.get(entityRef) === this.#facts.get(entityRef)?.hash
+    );
+  }
+
+  /**
+   * Takes an answer in and tells which entities show something else than they should, or nothing yet. Of the first
+   * answer, entities that were not processed since the start are left out: the catalog's own round comes to them.
+   */
   apply(page: FactsPage): { changed: string[]; appeared: string[] } {
+    const isFirst = this.#seq === undefined;
     const present = new Set(page.items.map(each => each.entityRef));
     const gone = page.reset
       ? [...this.#facts.keys()].filter(ref => !present.has(ref))
       : page.removed;
+    const differs = (ref: string, facts: EntityFacts | undefined) =>
+      this.#given.has(ref)
+        ? this.#given.get(ref) !== facts?.hash
+        : !isFirst && this.#facts.get(ref)?.hash !== facts?.hash;
+    const other = [
+      ...gone.filter(ref => differs(ref, undefined)),
+      ...page.items
+        .filter(each => differs(each.entityRef, each))
+        .map(each => each.entityRef),
+    ];
+    const known = new Set(this.#facts.keys());
     for (const ref of gone) {
       this.#facts.delete(ref);
     }
@@ -64,14 +87,11 @@ export class FactSnapshot {
     }
     this.#seq = page.seq;
     this.#loaded();
-    const other = [...gone, ...present].filter(
-      ref =>
-        this.#given.has(ref) &&
-        this.#given.get(ref) !== this.#facts.get(ref)?.hash,
-    );
+    const hadFacts = (ref: string) =>
+      this.#given.get(ref) !== undefined || known.has(ref);
     return {
-      changed: other.filter(ref => this.#given.get(ref) !== undefined),
-      appeared: other.filter(ref => this.#given.get(ref) === undefined),
+      changed: other.filter(hadFacts),
+      appeared: other.filter(ref => !hadFacts(ref)),
     };
   }
 }

@@ -13,6 +13,10 @@ import { refreshKeyOf } from './refreshKey';
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 
+/** An entity that a refresh has not reached is refreshed again after this time, then after twice as long, and so on. */
+const FIRST_CHECK_MS = 1_500;
+const LAST_CHECK_MS = 30_000;
+
 /** Well above the time for which the mesh plugin lets a caller wait. */
 const ANSWER_MS = 60_000;
 
@@ -35,6 +39,7 @@ export class MeshFactsProvider implements EntityProvider {
   };
   readonly #stop = new AbortController();
   #queue?: RefreshQueue;
+  readonly #checks = new Set<() => void>();
   #running?: Promise<void>;
 
   constructor(options: {
@@ -52,15 +57,9 @@ export class MeshFactsProvider implements EntityProvider {
   }
 
   async connect(connection: EntityProviderConnection): Promise<void> {
-    const { clock, logger } = this.#options;
     this.#queue = new RefreshQueue({
-      clock,
-      refresh: keys =>
-        void connection.refresh({ keys }).catch(error =>
-          logger.warn('Entities could not be refreshed', {
-            error: toError(error).message,
-          }),
-        ),
+      clock: this.#options.clock,
+      refresh: refs => this.#refresh(connection, refs),
     });
     this.#running = this.#follow(this.#queue);
   }
@@ -68,6 +67,7 @@ export class MeshFactsProvider implements EntityProvider {
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#queue?.stop();
+    this.#checks.forEach(cancel => cancel());
     await this.#running;
   }
 
@@ -91,8 +91,8 @@ export class MeshFactsProvider implements EntityProvider {
           retryMs = 0;
         }
         const { changed, appeared } = snapshot.apply(page);
-        queue.add(changed.map(refreshKeyOf));
-        queue.addFirst(appeared.map(refreshKeyOf));
+        queue.add(changed);
+        queue.addFirst(appeared);
         if (page.items.length + page.removed.length === 0) {
           await this.#sleep(asked + LEAST_PERIOD_MS - clock.now());
         }
@@ -113,6 +113,31 @@ export class MeshFactsProvider implements EntityProvider {
         await this.#sleep(retryMs);
       }
     }
+  }
+
+  /**
+   * Has entities processed anew, and looks afterwards whether they were: the catalog knows the key of an entity that
+   * is being processed just now only when that is done.
+   */
+  #refresh(
+    connection: EntityProviderConnection,
+    entityRefs: readonly string[],
+    delayMs = FIRST_CHECK_MS,
+  ): void {
+    const { clock, logger, snapshot } = this.#options;
+    connection.refresh({ keys: entityRefs.map(refreshKeyOf) }).catch(error =>
+      logger.warn('Entities could not be refreshed', {
+        error: toError(error).message,
+      }),
+    );
+    const cancel = clock.setTimer(delayMs, () => {
+      this.#checks.delete(cancel);
+      const missed = entityRefs.filter(each => !snapshot.isCurrent(each));
+      if (missed.length > 0 && delayMs < LAST_CHECK_MS) {
+        this.#refresh(connection, missed, delayMs * 2);
+      }
+    });
+    this.#checks.add(cancel);
   }
 
   #sleep(ms: number): Promise<void> {

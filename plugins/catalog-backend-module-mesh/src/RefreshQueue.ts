@@ -19,20 +19,23 @@ const PAUSE_MS = 3_000;
  */
 export class RefreshQueue {
   readonly #clock: Clock;
-  readonly #refresh: (keys: string[]) => void;
+  readonly #refresh: (entityRefs: string[]) => void;
   readonly #changedAt = new Map<string, number>();
   readonly #due = new Map<string, number>();
   #timer?: { at: number; cancel: () => void };
 
-  constructor(options: { clock: Clock; refresh: (keys: string[]) => void }) {
+  constructor(options: {
+    clock: Clock;
+    refresh: (entityRefs: string[]) => void;
+  }) {
     this.#clock = options.clock;
     this.#refresh = options.refresh;
   }
 
   /** For entities whose facts changed. */
-  add(keys: readonly string[]): void {
+  add(entityRefs: readonly string[]): void {
     const now = this.#clock.now();
-    for (const key of keys) {
+    for (const key of entityRefs) {
       const before = this.#changedAt.get(key);
       const flaps = before !== undefined && now - before < FLAP_MS;
       this.#changedAt.set(key, now);
@@ -42,9 +45,9 @@ export class RefreshQueue {
   }
 
   /** For entities that had no facts: getting the first is not a change. */
-  addFirst(keys: readonly string[]): void {
+  addFirst(entityRefs: readonly string[]): void {
     const now = this.#clock.now();
-    for (const key of keys) {
+    for (const key of entityRefs) {
       this.#due.set(key, now + COALESCE_MS);
     }
     this.#schedule(now);

@@ -174,11 +174,19 @@ describe('MeshFactsProvider', () => {
     ]);
     expect(mesh.asked).toEqual([undefined, undefined, 1]);
 
+    // The catalog did not know the key yet when it was refreshed.
+    clock.advance(1_500);
+    expect(refresh).toHaveBeenCalledTimes(2);
     snapshot.give('component:default/orders', factsOf('orders'));
-    mesh.tell(2, [factsOf('orders', { mtls: 'mixed' })]);
+    clock.advance(100_000);
+    expect(refresh).toHaveBeenCalledTimes(2);
+
+    mesh.tell(2, [factsOf('orders', { mtls: 'mixed' }), factsOf('later')]);
     await untilTrue(() => mesh.asked.length === 4);
     clock.advance(250);
-    expect(refresh).toHaveBeenCalledTimes(2);
+    expect(refresh).toHaveBeenLastCalledWith({
+      keys: ['mesh:component:default/orders', 'mesh:component:default/later'],
+    });
     await provider.stop();
   });
 });

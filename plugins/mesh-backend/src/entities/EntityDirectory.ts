@@ -6,7 +6,9 @@ import type { CatalogReader, CatalogSnapshot } from './CatalogReader';
 import type { EntityClaim } from './EntityClaim';
 import type { VerdictRecorder } from './VerdictRecorder';
 
-const REFRESH_MS = 60_000;
+/** Between two reads of the catalog: short after the catalog changed, as at first start, and longer and longer after. */
+const FIRST_REFRESH_MS = 5_000;
+const LAST_REFRESH_MS = 60_000;
 
 /** How long the answer "exists, but claims nothing" or "does not exist" holds. */
 const REMEMBER_MS = 30_000;
@@ -23,6 +25,7 @@ export class EntityDirectory {
   #titles: CatalogSnapshot['titles'] = new Map();
   #cancelTimer?: () => void;
   #stopped = false;
+  #periodMs = FIRST_REFRESH_MS;
 
   constructor(options: {
     reader: CatalogReader;
@@ -43,17 +46,24 @@ export class EntityDirectory {
     return this.#titles.get(entityRef);
   }
 
-  /** Reads the catalog now and every minute from now on. A catalog that does not answer changes nothing. */
+  /** Reads the catalog now and again and again. A catalog that does not answer changes nothing. */
   async start(): Promise<void> {
+    let changed = false;
     try {
-      await this.refresh();
+      changed = await this.refresh();
     } catch (error) {
       this.#logger.warn('The catalog could not be read', {
         error: toError(error).message,
       });
     }
+    this.#periodMs = changed
+      ? FIRST_REFRESH_MS
+      : Math.min(this.#periodMs * 2, LAST_REFRESH_MS);
     if (!this.#stopped) {
-      this.#cancelTimer = this.#clock.setTimer(REFRESH_MS, () => this.start());
+      this.#cancelTimer = this.#clock.setTimer(
+        this.#periodMs,
+        () => void this.start(),
+      );
     }
   }
 
@@ -62,10 +72,11 @@ export class EntityDirectory {
     this.#cancelTimer?.();
   }
 
-  async refresh(): Promise<void> {
+  /** Resolves to whether the catalog tells something else than before. */
+  async refresh(): Promise<boolean> {
     const snapshot = await this.#reader.readAll();
     this.#titles = snapshot.titles;
-    await this.#recorder.saveCatalog(snapshot);
+    return this.#recorder.saveCatalog(snapshot);
   }
 
   /** What the entity claims, if it claims anything; undefined where there is no such entity. */

@@ -151,10 +151,11 @@ export class VerdictRecorder implements VerdictSink {
     });
   }
 
-  /** Takes the whole catalog in. */
-  saveCatalog(snapshot: CatalogSnapshot): Promise<void> {
+  /** Takes the whole catalog in; resolves to whether it says something else than before. */
+  saveCatalog(snapshot: CatalogSnapshot): Promise<boolean> {
     return this.#enqueue(async () => {
       const { index } = this.#options;
+      let changed = false;
       const before = this.#catalog;
       this.#catalog = snapshot;
       index.claimsAreKnown();
@@ -171,13 +172,16 @@ export class VerdictRecorder implements VerdictSink {
           domainOf(claim, before) !== domainOf(claim, snapshot)
         ) {
           this.#setClaim(ref, claim);
+          changed = true;
         }
       }
       for (const ref of gone) {
         this.#setClaim(ref, undefined);
+        changed = true;
       }
       await this.#saveBindings();
       await this.#rollUp();
+      return changed;
     });
   }
 
@@ -205,7 +209,7 @@ export class VerdictRecorder implements VerdictSink {
     await this.#queue;
   }
 
-  #enqueue(work: () => Promise<void>): Promise<void> {
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(work);
     this.#queue = result.catch(() => undefined);
     return result;

@@ -176,7 +176,7 @@ function sayUpgrade(answer: UpgradeAnswer): Word {
       ...(answer.controlPlaneVersion && {
         version: answer.controlPlaneVersion,
       }),
-      ...(answer.state !== 'current' && { behind }),
+      ...(state === 'mind' && { behind }),
       ...(answer.restartedBy && { restartedBy: answer.restartedBy }),
     },
   };

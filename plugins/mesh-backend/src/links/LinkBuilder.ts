@@ -86,7 +86,7 @@ export class LinkBuilder {
       if (target.service) {
         add(
           'grafana-service',
-          'Service dashboard',
+          'Grafana',
           this.#dashboardUrl(itsGrafana, 'service', {
             service: `${target.service}.${target.namespace}.svc.cluster.local`,
           }),
@@ -94,7 +94,7 @@ export class LinkBuilder {
       }
       add(
         'grafana-workload',
-        'Workload dashboard',
+        'Grafana workload',
         this.#dashboardUrl(itsGrafana, 'workload', {
           namespace: target.namespace,
           workload: target.workload,
