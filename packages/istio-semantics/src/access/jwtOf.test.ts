@@ -474,20 +474,21 @@ describe('jwtOf and decide', () => {
       fc.property(objects, all => {
         const { model, cart } = cartWorld(all);
         const verdict = jwtOf(model, cart);
-        if (verdict.known) {
-          for (const each of verdict.value.open) {
-            const decision = decide(model, requestOf(each), cart);
-            expect({
-              each,
-              refused: decision.known && !decision.value.allowed,
-            }).toEqual({ each, refused: false });
-          }
-          for (const each of verdict.value.protected) {
-            const decision = decide(model, requestOf(each), cart);
-            expect({ each, decision }).toMatchObject({
-              decision: { known: true, value: { allowed: false } },
-            });
-          }
+        const { open, protected: guarded } = verdict.known
+          ? verdict.value
+          : { open: [], protected: [] };
+        for (const each of open) {
+          const decision = decide(model, requestOf(each), cart);
+          expect({
+            each,
+            refused: decision.known && !decision.value.allowed,
+          }).toEqual({ each, refused: false });
+        }
+        for (const each of guarded) {
+          const decision = decide(model, requestOf(each), cart);
+          expect({ each, decision }).toMatchObject({
+            decision: { known: true, value: { allowed: false } },
+          });
         }
       }),
       { numRuns: 500 },

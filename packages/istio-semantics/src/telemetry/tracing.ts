@@ -149,31 +149,37 @@ export function proxyConfigSampling(proxyConfig: Fields): number {
   return sampling && sampling <= 100 ? sampling : 1;
 }
 
+/**
+ * Percent of new traces: that of a sampler of the provider's own, which sees every request, else what Telemetry
+ * objects say, else what the proxy configuration says.
+ */
+export function samplingOf(spec: TracingSpec, proxyConfig: Fields): number {
+  return isFields(valueAt(spec.provider, 'opentelemetry', 'dynatraceSampler'))
+    ? 100
+    : spec.randomSamplingPercentage ?? proxyConfigSampling(proxyConfig);
+}
+
 /** Mirrors `pilot/pkg/networking/core/tracing.go → configureTracingFromTelemetry`. */
 export function proxyTracing(
   spec: TracingSpec | undefined,
   mesh: Pick<MeshConfig, 'enableTracing'>,
   proxyConfig: Fields,
 ): ProxyTracing {
-  const inherited = proxyConfigSampling(proxyConfig);
   if (!spec) {
     return mesh.enableTracing
-      ? { enabled: true, randomSamplingPercentage: inherited }
+      ? {
+          enabled: true,
+          randomSamplingPercentage: proxyConfigSampling(proxyConfig),
+        }
       : { enabled: false };
   }
   const kind = spec.provider && tracerKindOf(spec.provider);
   if (spec.disabled || (spec.provider && !kind)) {
     return { enabled: false };
   }
-  // A sampler of the provider's own sees every request.
-  const ownSampler = isFields(
-    valueAt(spec.provider, 'opentelemetry', 'dynatraceSampler'),
-  );
   return {
     enabled: true,
-    randomSamplingPercentage: ownSampler
-      ? 100
-      : spec.randomSamplingPercentage ?? inherited,
+    randomSamplingPercentage: samplingOf(spec, proxyConfig),
     ...(kind && kind !== 'lightstep'
       ? { tracer: `envoy.tracers.${kind}` }
       : {}),

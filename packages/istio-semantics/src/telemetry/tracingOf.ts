@@ -22,6 +22,7 @@ import {
   mergeTracing,
   proxyConfigSampling,
   proxyTracing,
+  samplingOf,
   tracerKindOf,
   TracingSpec,
 } from './tracing';
@@ -249,14 +250,13 @@ function settledAnswer(
   config: Record<'client' | 'server', TracingSpec>,
   { fields, understood }: ProxyConfig,
 ): TracingAnswer {
-  const samplingOf = (spec: TracingSpec) =>
+  const percentOf = (spec: TracingSpec) =>
     understood || spec.randomSamplingPercentage !== undefined
-      ? proxyTracing({ ...spec, disabled: false }, subject.mesh, fields)
-          .randomSamplingPercentage
+      ? samplingOf(spec, fields)
       : undefined;
   const directionOf = (spec: TracingSpec): TracingDirection => {
     const { enabled, tracer } = proxyTracing(spec, subject.mesh, fields);
-    const sampling = samplingOf(spec);
+    const sampling = percentOf(spec);
     return enabled && tracer
       ? {
           enabled: true,
@@ -279,7 +279,7 @@ function settledAnswer(
     chain: chained(
       () => proxyStep(subject),
       () => choiceStep(spec, subject),
-      () => reportingStep(spec, samplingOf(spec)),
+      () => reportingStep(spec, percentOf(spec)),
       () => providerStep(spec, subject),
       () => backendChain(model, spec.provider),
     ),
