@@ -58,7 +58,7 @@ function mergeRecord(
   for (const key of Object.keys(patch)) {
     const field = key.slice(ELEMENT_ORDER.length);
     if (key.startsWith(ELEMENT_ORDER) && !Object.hasOwn(patch, field)) {
-      reorder(result, field, patch[key], lists([...path, field]));
+      setField(result, field, [], patch[key], [...path, field], lists);
     }
   }
   return result;
@@ -88,13 +88,17 @@ function setField(
       delete result[key];
     }
   } else if (Array.isArray(value)) {
-    result[key] = mergeList(
-      Array.isArray(current) ? current : [],
-      value,
-      path,
-      lists,
-    );
-    reorder(result, key, order, lists(path));
+    const base = Array.isArray(current) ? current : [];
+    const merged = mergeList(base, value, path, lists);
+    const strategy = lists(path);
+    result[key] = strategy
+      ? normalizeOrder(
+          merged,
+          base,
+          Array.isArray(order) ? order : value,
+          strategy,
+        )
+      : merged;
   } else {
     result[key] = value;
   }
@@ -194,35 +198,34 @@ function deletePrimitives(result: JsonRecord, key: string, values: unknown) {
 }
 
 /**
- * Puts the elements that `order` names into that order. Others, which only the server knows, keep their place
- * relative to the ones they preceded.
+ * Puts the elements that `order` names into that order, before the others unless those stood before them already:
+ * `strategicpatch/patch.go → normalizeElementOrder` of k8s.io/apimachinery.
  */
-function reorder(
-  result: JsonRecord,
-  key: string,
-  order: unknown,
-  strategy: ReturnType<ListStrategies>,
-) {
-  const list = Object.hasOwn(result, key) ? result[key] : undefined;
-  if (!Array.isArray(order) || !Array.isArray(list) || !strategy) {
-    return;
-  }
+function normalizeOrder(
+  list: readonly unknown[],
+  before: readonly unknown[],
+  order: readonly unknown[],
+  strategy: readonly string[] | 'set',
+): unknown[] {
   const same = (a: unknown, b: unknown) =>
     strategy === 'set' ? a === b : sameElement(a, b, strategy);
-  const named = [
-    ...new Set(
-      order.flatMap(wanted => list.filter(item => same(item, wanted))),
-    ),
-  ];
-  const sorted: unknown[] = [];
-  let next = 0;
-  for (const item of list) {
-    if (named.includes(item)) {
-      sorted.push(named[next]);
-      next += 1;
-    } else {
-      sorted.push(item);
+  const positionIn = (elements: readonly unknown[], element: unknown) =>
+    elements.findIndex(other => same(other, element));
+  const [named, others] = [true, false].map(isNamed =>
+    list.filter(element => positionIn(order, element) >= 0 === isNamed),
+  );
+  named.sort((a, b) => positionIn(order, a) - positionIn(order, b));
+  const result: unknown[] = [];
+  for (const element of named) {
+    const position = positionIn(before, element);
+    while (
+      position >= 0 &&
+      others.length > 0 &&
+      positionIn(before, others[0]) < position
+    ) {
+      result.push(others.shift());
     }
+    result.push(element);
   }
-  result[key] = sorted;
+  return [...result, ...others];
 }

@@ -49,13 +49,15 @@ export class Exchange {
     let size = 0;
     for await (const chunk of this.request) {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) {
-        throw new ApiError(
-          'RequestEntityTooLarge',
-          `limit is ${MAX_BODY_BYTES} bytes`,
-        );
+      if (size <= MAX_BODY_BYTES) {
+        chunks.push(chunk);
       }
-      chunks.push(chunk);
+    }
+    if (size > MAX_BODY_BYTES) {
+      throw new ApiError(
+        'RequestEntityTooLarge',
+        `limit is ${MAX_BODY_BYTES} bytes`,
+      );
     }
     const body = Buffer.concat(chunks);
     const contentType = this.header('content-type') ?? '';
