@@ -21,4 +21,5 @@ export const meshTranslationRef = createTranslationRef({
 export const meshReasonTranslationRef = createTranslationRef({
   id: 'plugin.mesh.reasons',
   messages,
+  translations: { de: () => import('./reasonsDe') },
 });
