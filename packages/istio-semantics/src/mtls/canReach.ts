@@ -35,7 +35,7 @@ import {
   works,
 } from './connection';
 import { servicePorts } from '../model/ports';
-import { serverSideOf, titleOf } from './server';
+import { policiesOf, titleOf } from './server';
 
 /** Which connection is meant. */
 export interface ReachOptions {
@@ -85,10 +85,8 @@ function serverReason(
   pod: KubernetesObject,
   root: string,
 ): Pick<Reason, 'object' | 'field'> & { policy: string } {
-  const { decider } = serverSideOf(
-    model,
-    { namespace: namespaceOf(pod), labels: labelsOf(pod) },
-    root,
+  const { decider } = policiesOf(model, namespaceOf(pod), root).serverSide(
+    labelsOf(pod),
   );
   return decider
     ? {

@@ -23,7 +23,7 @@ import {
   namespaceMode,
   namespaceModes,
 } from './peerAuthentication';
-import { ambientModeOfPort, serverSideOf } from './server';
+import { ambientModeOfPort, policiesOf } from './server';
 
 /** What sends or takes a pod's traffic. */
 export interface Proxy {
@@ -96,7 +96,9 @@ export function serverModeOf(
   if (pod.proxy.kind === 'none') {
     return 'no-proxy';
   }
-  const { merged } = serverSideOf(model, pod, root);
+  const { merged } = policiesOf(model, pod.namespace, root).serverSide(
+    pod.labels,
+  );
   return pod.proxy.kind === 'ztunnel'
     ? ambientModeOfPort(merged, port)
     : modeOfPort(merged, port);

@@ -1,31 +1,17 @@
 import { expectationOf } from '../injection/expectation';
 import { podShapeOf, PodShape } from '../injection/podShape';
-import {
-  isFields,
-  isSubset,
-  labelsAt,
-  listAt,
-  refOf,
-  stringAt,
-  valueAt,
-} from '../model/fields';
+import type { MeshConfig } from '../model/controlPlane';
+import { refOf, stringAt } from '../model/fields';
 import { kinds } from '../model/kinds';
 import type { MeshModel } from '../model/MeshModel';
+import { servicePorts, workloadPorts } from '../model/ports';
 import type { Workload } from '../model/workloads';
 import { isServing } from '../traffic/endpoints';
-import type {
-  KubernetesObject,
-  MtlsAnswer,
-  MtlsMode,
-  PortMtls,
-  Reason,
-  Verdict,
-} from '../types';
-import { clientConflicts } from './clientConflicts';
-import { modeOfPort, portModes } from './peerAuthentication';
-import { servicePorts, workloadPorts } from '../model/ports';
 import { destinationRulesOf, hostOfService } from '../traffic/indexes';
-import { ambientModeOfPort, serverSideOf, ServerSide, titleOf } from './server';
+import type { MtlsAnswer, MtlsMode, PortMtls, Reason, Verdict } from '../types';
+import { clientConflicts, Front } from './clientConflicts';
+import { modeOfPort } from './peerAuthentication';
+import { ambientModeOfPort, policiesOf, ServerSide, titleOf } from './server';
 
 /** What runs, as far as PeerAuthentication is concerned. */
 interface Pods {
@@ -75,65 +61,6 @@ function podsOf(model: MeshModel, workload: Workload): Pods {
     naked: states.filter(each => each === 'none').length,
     ...(revision ? { revision } : {}),
   };
-}
-
-const tlsKeys = /transport_?socket|tls_?context|tls_?params/i;
-
-/** Whether a patch speaks of TLS, at any depth that a real one has. */
-function speaksOfTls(value: unknown, depth = 0): boolean {
-  if (depth > 12 || typeof value !== 'object' || value === null) {
-    return false;
-  }
-  return Object.entries(value).some(
-    ([key, each]) => tlsKeys.test(key) || speaksOfTls(each, depth + 1),
-  );
-}
-
-/** EnvoyFilters of a namespace that patch TLS on the inbound side. */
-function tlsFilters(
-  model: MeshModel,
-  namespace: string,
-): readonly KubernetesObject[] {
-  return model.memo(
-    'tlsFilters',
-    namespace,
-    [[kinds.envoyFilter, namespace]],
-    () =>
-      model.list(kinds.envoyFilter, namespace).filter(filter =>
-        listAt(filter, 'spec', 'configPatches').some(each => {
-          const context = stringAt(each, 'match', 'context') ?? 'ANY';
-          return (
-            isFields(each) &&
-            (context === 'ANY' || context === 'SIDECAR_INBOUND') &&
-            speaksOfTls(each.patch)
-          );
-        }),
-      ),
-  );
-}
-
-/** EnvoyFilters that may change what the policies say of a workload. */
-function filterCaveats(
-  model: MeshModel,
-  workload: Workload,
-  root: string,
-): Reason[] {
-  return [...new Set([root, workload.namespace])]
-    .flatMap(each => tlsFilters(model, each))
-    .filter(
-      each =>
-        valueAt(each, 'spec', 'targetRefs') === undefined &&
-        isSubset(
-          labelsAt(each, 'spec', 'workloadSelector', 'labels'),
-          workload.template.labels,
-        ),
-    )
-    .map(each => ({
-      code: 'mtls.envoyFilter',
-      params: { filter: titleOf(each) },
-      object: refOf(each),
-      field: 'spec.configPatches',
-    }));
 }
 
 const modeCodes = {
@@ -213,39 +140,80 @@ function exception(pods: Pods, server: ServerSide): Reason | undefined {
 }
 
 function identityOf(
-  model: MeshModel,
-  workload: Workload,
-  revision?: string,
+  { template, namespace }: Workload,
+  trustDomain: string,
 ): MtlsAnswer['identity'] {
   const serviceAccount =
-    stringAt(workload.template.spec, 'serviceAccountName') ||
-    stringAt(workload.template.spec, 'serviceAccount') ||
+    stringAt(template.spec, 'serviceAccountName') ||
+    stringAt(template.spec, 'serviceAccount') ||
     'default';
-  const { trustDomain } = model.meshConfig(revision);
   return {
-    principal: `spiffe://${trustDomain}/ns/${workload.namespace}/sa/${serviceAccount}`,
+    principal: `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
     serviceAccount,
     sharedDefault: serviceAccount === 'default',
   };
 }
 
-function unreadable(model: MeshModel, revision?: string): Reason[] {
-  const config = model.meshConfig(revision).unknown;
-  return [
-    ...[kinds.peerAuthentication, kinds.pod]
-      .filter(each => !model.readable(each))
-      .map(
-        (kind): Reason => ({ code: 'unknown.notReadable', params: { kind } }),
-      ),
-    ...(config ? [config] : []),
-  ];
+function notReadable(model: MeshModel, kind: string, reasons: Reason[]): void {
+  if (!model.readable(kind)) {
+    reasons.push({ code: 'unknown.notReadable', params: { kind } });
+  }
 }
 
-/** What callers find out about but the workload does not decide; unread, it is said and not guessed. */
-function clientCaveats(model: MeshModel): Reason[] {
-  return [kinds.destinationRule, kinds.service, kinds.envoyFilter]
-    .filter(each => !model.readable(each))
-    .map((kind): Reason => ({ code: 'unknown.notReadable', params: { kind } }));
+/** Configuration and DestinationRules of a control plane at once; asked for with every answer. */
+function worldOf(model: MeshModel, revision: string | undefined) {
+  return model.memo(
+    'mtlsWorld',
+    revision ?? '',
+    [[kinds.configMap], [kinds.destinationRule]],
+    () => ({
+      config: model.meshConfig(revision),
+      rules: destinationRulesOf(model, revision),
+    }),
+  );
+}
+
+/** Why nothing can be said of a workload. */
+function unknownReasons(
+  model: MeshModel,
+  pods: Pods,
+  config: MeshConfig,
+): Reason[] {
+  const reasons: Reason[] = [];
+  notReadable(model, kinds.peerAuthentication, reasons);
+  notReadable(model, kinds.pod, reasons);
+  if (config.unknown) {
+    reasons.push(config.unknown);
+  }
+  if (pods.kind === 'proxyless') {
+    reasons.push({ code: 'mtls.proxyless', params: {} });
+  }
+  return reasons;
+}
+
+/** Ports that the workload is known to have, and those that only the policy speaks of. */
+function portsOf(
+  workload: Workload,
+  fronts: readonly Front[],
+  server: ServerSide,
+  modeOf: (port: number) => MtlsMode,
+): PortMtls[] {
+  const known = workloadPorts(
+    workload,
+    fronts.map(each => each.ports),
+  );
+  for (const port of server.merged.perPort.keys()) {
+    if (!known.some(each => each.port === port)) {
+      known.push({ port });
+    }
+  }
+  return known
+    .sort((a, b) => a.port - b.port)
+    .map(each => ({
+      ...each,
+      mode: modeOf(each.port),
+      ladder: server.ladder(each.port),
+    }));
 }
 
 /**
@@ -257,85 +225,75 @@ export function mtlsOf(
   workload: Workload,
 ): Verdict<MtlsAnswer> {
   const pods = podsOf(model, workload);
-  const unknown = unreadable(model, pods.revision);
+  const { config, rules } = worldOf(model, pods.revision);
+  const unknown = unknownReasons(model, pods, config);
   if (unknown.length > 0) {
     return { known: false, because: unknown };
   }
-  if (pods.kind === 'proxyless') {
-    return { known: false, because: [{ code: 'mtls.proxyless', params: {} }] };
-  }
-  const root = model.rootNamespace(pods.revision);
-  const server = serverSideOf(
-    model,
-    { namespace: workload.namespace, labels: workload.template.labels },
-    root,
-  );
+  const { namespace } = workload;
+  const { labels } = workload.template;
+  const policies = policiesOf(model, namespace, config.rootNamespace);
+  const server = policies.serverSide(labels);
   const modeOf = (port: number) =>
     pods.kind === 'ztunnel'
       ? ambientModeOfPort(server.merged, port)
       : modeOfPort(server.merged, port);
-  const fronts = model.servicesOf(workload).map(service => ({
+  const fronts: Front[] = model.servicesOf(workload).map(service => ({
     host: hostOfService(model, service),
-    namespace: workload.namespace,
+    namespace,
     ports: servicePorts(service, workload),
   }));
-  const known = workloadPorts(
-    workload,
-    fronts.map(each => each.ports),
-  );
-  const written = server.merged.workload
-    ? [...portModes(server.merged.workload).keys()]
-    : [];
-  const ports: PortMtls[] = [
-    ...known,
-    ...written
-      .filter(port => !known.some(each => each.port === port))
-      .map(port => ({ port })),
-  ]
-    .sort((a, b) => a.port - b.port)
-    .map(each => ({
-      ...each,
-      mode: modeOf(each.port),
-      ladder: server.ladder(each.port),
-    }));
-  const modes = new Set(ports.map(each => each.mode));
-  const [first = modeOf(0)] = modes;
-  const written0 = modes.size > 1 ? 'mixed' : first;
-  const applies = pods.kind !== 'none' && pods.kind !== 'gateway';
-  const mode = !applies
-    ? 'not-applicable'
-    : pods.naked > 0 && written0 !== 'DISABLE'
+  const ports = portsOf(workload, fronts, server, modeOf);
+  const asked = ports.some(each => each.mode !== ports[0].mode)
     ? 'mixed'
-    : written0;
+    : ports[0]?.mode ?? modeOf(0);
+  const applies = pods.kind !== 'none' && pods.kind !== 'gateway';
   // What sidecars send to pods behind ztunnel may go through the tunnel instead: not to be told from rules.
   const conflicts =
     pods.kind === 'gateway' || pods.kind === 'ztunnel'
       ? []
-      : clientConflicts(
-          destinationRulesOf(model, pods.revision),
-          fronts,
-          port => (pods.kind === 'none' ? 'no-proxy' : modeOf(port)),
+      : clientConflicts(rules, fronts, port =>
+          pods.kind === 'none' ? 'no-proxy' : modeOf(port),
         );
+  const because: Reason[] = [];
   const special = exception(pods, server);
-  return {
-    known: true,
-    value: {
-      mode,
-      ...(applies && pods.naked === 0
-        ? {}
-        : { enforced: applies ? ('some' as const) : ('none' as const) }),
-      ports,
-      identity: identityOf(model, workload, pods.revision),
-      clientConflicts: conflicts,
-    },
-    because: [
-      ...(special ? [special] : []),
-      ...(applies ? [summary(server, ports, written0)] : []),
-      ...(applies && pods.kind === 'ztunnel' && server.merged.mode === 'DISABLE'
-        ? [{ code: 'mtls.ambientDisable' as const, params: {} }]
-        : []),
-      ...(applies ? filterCaveats(model, workload, root) : []),
-      ...clientCaveats(model),
-    ],
+  if (special) {
+    because.push(special);
+  }
+  if (applies) {
+    because.push(summary(server, ports, asked));
+    if (pods.kind === 'ztunnel' && server.merged.mode === 'DISABLE') {
+      because.push({ code: 'mtls.ambientDisable', params: {} });
+    }
+    for (const filter of policies.tlsFilters(labels)) {
+      because.push({
+        code: 'mtls.envoyFilter',
+        params: { filter: titleOf(filter) },
+        object: refOf(filter),
+        field: 'spec.configPatches',
+      });
+    }
+  }
+  for (const kind of [
+    kinds.destinationRule,
+    kinds.service,
+    kinds.envoyFilter,
+  ]) {
+    notReadable(model, kind, because);
+  }
+  const value: MtlsAnswer = {
+    mode: 'not-applicable',
+    ports,
+    identity: identityOf(workload, config.trustDomain),
+    clientConflicts: conflicts,
   };
+  if (!applies) {
+    value.enforced = 'none';
+  } else if (pods.naked > 0) {
+    value.enforced = 'some';
+    value.mode = asked === 'DISABLE' ? asked : 'mixed';
+  } else {
+    value.mode = asked;
+  }
+  return { known: true, value, because };
 }

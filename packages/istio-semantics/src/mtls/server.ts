@@ -1,9 +1,13 @@
 import {
+  isFields,
   isSubset,
   labelsAt,
+  listAt,
   nameOf,
   namespaceOf,
   refOf,
+  stringAt,
+  valueAt,
 } from '../model/fields';
 import { kinds } from '../model/kinds';
 import type { MeshModel } from '../model/MeshModel';
@@ -40,20 +44,29 @@ export function titleOf(object: KubernetesObject): string {
   return `${namespaceOf(object)}/${nameOf(object)}`;
 }
 
-/** Policies of a namespace with the labels that they select. */
-function selectable(
-  model: MeshModel,
-  namespace: string,
-): ReadonlyArray<{ policy: KubernetesObject; selector: Labels }> {
-  return model.memo(
-    'peerAuthenticationSelectors',
-    namespace,
-    [[kinds.peerAuthentication, namespace]],
-    () =>
-      model.list(kinds.peerAuthentication, namespace).map(policy => ({
-        policy,
-        selector: labelsAt(policy, 'spec', 'selector', 'matchLabels'),
-      })),
+const tlsKeys = /transport_?socket|tls_?context|tls_?params/i;
+
+/** Whether a patch speaks of TLS, at any depth that a real one has. */
+function speaksOfTls(value: unknown, depth = 0): boolean {
+  if (depth > 12 || typeof value !== 'object' || value === null) {
+    return false;
+  }
+  return Object.entries(value).some(
+    ([key, each]) => tlsKeys.test(key) || speaksOfTls(each, depth + 1),
+  );
+}
+
+function patchesInboundTls(filter: KubernetesObject): boolean {
+  return (
+    valueAt(filter, 'spec', 'targetRefs') === undefined &&
+    listAt(filter, 'spec', 'configPatches').some(each => {
+      const context = stringAt(each, 'match', 'context') ?? 'ANY';
+      return (
+        isFields(each) &&
+        (context === 'ANY' || context === 'SIDECAR_INBOUND') &&
+        speaksOfTls(each.patch)
+      );
+    })
   );
 }
 
@@ -223,36 +236,90 @@ function build(
   };
 }
 
-/** PeerAuthentication for pods with these labels; workloads that the same policies select share the result. */
-export function serverSideOf(
-  model: MeshModel,
-  subject: { namespace: string; labels: Labels },
-  root: string,
-): ServerSide {
-  const namespaces =
-    root === subject.namespace ? [root] : [root, subject.namespace];
-  const considered: KubernetesObject[] = [];
-  let key = root;
-  for (const namespace of namespaces) {
-    for (const { policy, selector } of selectable(model, namespace)) {
-      if (isSubset(selector, subject.labels)) {
+/** What bears on the pods of one namespace. */
+export class NamespacePolicies {
+  private readonly candidates: ReadonlyArray<{
+    policy: KubernetesObject;
+    selector: Labels;
+  }>;
+  private readonly filters: ReadonlyArray<{
+    filter: KubernetesObject;
+    selector: Labels;
+  }>;
+  /** By the policies that select a workload. */
+  private readonly sides = new Map<string, ServerSide>();
+
+  constructor(
+    private readonly model: MeshModel,
+    private readonly namespace: string,
+    private readonly root: string,
+  ) {
+    const namespaces = [...new Set([root, namespace])];
+    this.candidates = namespaces
+      .flatMap(each => model.list(kinds.peerAuthentication, each))
+      .map(policy => ({
+        policy,
+        selector: labelsAt(policy, 'spec', 'selector', 'matchLabels'),
+      }));
+    this.filters = namespaces
+      .flatMap(each => model.list(kinds.envoyFilter, each))
+      .filter(patchesInboundTls)
+      .map(filter => ({
+        filter,
+        selector: labelsAt(filter, 'spec', 'workloadSelector', 'labels'),
+      }));
+  }
+
+  /** PeerAuthentication for pods with these labels; those that the same policies select share the result. */
+  serverSide(labels: Labels): ServerSide {
+    const considered: KubernetesObject[] = [];
+    let key = '';
+    for (const { policy, selector } of this.candidates) {
+      if (isSubset(selector, labels)) {
         considered.push(policy);
-        key += `\n${namespace}/${nameOf(policy)}`;
+        key += `${titleOf(policy)}\n`;
       }
     }
-  }
-  return model.memo(
-    'peerAuthentication',
-    `${subject.namespace}\n${key}`,
-    namespaces.map(each => [kinds.peerAuthentication, each] as const),
-    () =>
-      build(
+    let side = this.sides.get(key);
+    if (!side) {
+      const { model, namespace, root } = this;
+      const applying = peerAuthenticationsFor(
+        { namespace, labels },
         root,
-        peerAuthenticationsFor(subject, root, namespace =>
-          model.list(kinds.peerAuthentication, namespace),
-        ),
-        considered,
-      ),
+        each => model.list(kinds.peerAuthentication, each),
+      );
+      side = build(root, applying, considered);
+      this.sides.set(key, side);
+    }
+    return side;
+  }
+
+  /** EnvoyFilters that patch TLS on the inbound side of pods with these labels. */
+  tlsFilters(labels: Labels): KubernetesObject[] {
+    return this.filters.length === 0
+      ? []
+      : this.filters
+          .filter(each => isSubset(each.selector, labels))
+          .map(each => each.filter);
+  }
+}
+
+/** Policies of a namespace under a mesh-wide root namespace. */
+export function policiesOf(
+  model: MeshModel,
+  namespace: string,
+  root: string,
+): NamespacePolicies {
+  return model.memo(
+    'mtlsPolicies',
+    `${root}\n${namespace}`,
+    [
+      [kinds.peerAuthentication, namespace],
+      [kinds.peerAuthentication, root],
+      [kinds.envoyFilter, namespace],
+      [kinds.envoyFilter, root],
+    ],
+    () => new NamespacePolicies(model, namespace, root),
   );
 }
 

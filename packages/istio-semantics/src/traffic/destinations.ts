@@ -1,11 +1,11 @@
 import {
-  fieldsAt,
   isFields,
   isSubset,
   labelsAt,
   labelsOf,
   labelValue,
   listAt,
+  namespaceOf,
   numberAt,
   refOf,
   stringAt,
@@ -13,7 +13,14 @@ import {
 import { kindKeyOf, kinds } from '../model/kinds';
 import type { MeshModel } from '../model/MeshModel';
 import type { Fields } from '../model/fields';
-import type { KubernetesObject, Labels, Reason, TrafficShare } from '../types';
+import type { MeshConfig } from '../model/controlPlane';
+import type {
+  KubernetesObject,
+  Labels,
+  Reason,
+  Resiliency,
+  TrafficShare,
+} from '../types';
 import {
   DestinationRuleIndex,
   MergedRule,
@@ -21,29 +28,40 @@ import {
 } from './destinationRules';
 import { isReady } from './endpoints';
 import { resolveShortName } from './hosts';
-import { servicesByHost } from './indexes';
+import { serviceOfHost } from './indexes';
+import { destinationResiliency } from './resiliency';
 
-/** A destination of a route, and what stands behind it. */
-export interface Destination {
+interface Place {
   /** Full host name. */
   host: string;
-  subset?: string;
-  port?: number;
+  subset: string | undefined;
+  port: number | undefined;
   /** The Service or ServiceEntry of that name. */
-  service?: KubernetesObject;
+  service: KubernetesObject | undefined;
   /** DestinationRule that the caller uses. */
-  rule?: MergedRule;
+  rule: MergedRule | undefined;
 }
 
-/** Where destinations are looked up for one caller. */
+/** A destination of a route, and what stands behind it. */
+export interface Destination extends Place {
+  /** Undefined where pods cannot be told. */
+  readyPods: number | undefined;
+  version: string | undefined;
+  /** Why requests sent there fail. */
+  failure: Reason | undefined;
+  limits: Pick<Resiliency, 'outlierDetection' | 'connectionPool'>;
+}
+
+/** Where destinations are looked up for one caller; what routes name again and again is found once. */
 export class DestinationLookup {
-  private readonly pods = new Map<string, readonly KubernetesObject[]>();
+  private readonly found = new Map<string, Destination>();
 
   constructor(
     private readonly model: MeshModel,
     private readonly rules: DestinationRuleIndex,
     private readonly caller: { namespace: string; labels?: Labels },
     private readonly port: number | undefined,
+    private readonly mesh: MeshConfig,
   ) {}
 
   /** Destination as a route writes it; short names belong to the namespace of the object that routes. */
@@ -53,39 +71,25 @@ export class DestinationLookup {
       domain: this.model.clusterDomain,
     });
     const subset = stringAt(destination, 'subset') || undefined;
-    const service = servicesByHost(this.model).get(host);
-    const owner = service?.metadata?.namespace ?? host.split('.', 2)[1] ?? '';
-    const rule = selectRule(
-      this.rules.lookup(this.caller.namespace, { host, namespace: owner }),
-      {
-        namespace: this.caller.namespace,
-        labels: this.caller.labels ?? {},
-      },
-    );
-    const port =
-      numberAt(fieldsAt(destination, 'port'), 'number') ??
-      this.defaultPort(service);
-    return {
-      host,
-      ...(subset ? { subset } : {}),
-      ...(port === undefined ? {} : { port }),
-      ...(service ? { service } : {}),
-      ...(rule ? { rule } : {}),
-    };
+    const port = numberAt(destination, 'port', 'number');
+    const key = `${host}|${subset ?? ''}|${port ?? ''}`;
+    let found = this.found.get(key);
+    if (!found) {
+      found = this.resolve(host, subset, port);
+      this.found.set(key, found);
+    }
+    return found;
   }
 
   /** Share of a destination: its version, its ready pods and why it fails, if it does. */
   share(
-    destination: Destination,
+    { host, subset, readyPods, version, failure }: Destination,
     percent: number,
     invalid?: string,
   ): TrafficShare {
-    const { host, subset } = destination;
-    const pods = this.readyPods(destination);
-    const version = this.versionOf(destination, pods);
     const broken =
       invalid === undefined
-        ? this.failure(destination, pods)
+        ? failure
         : {
             code: 'traffic.backendInvalid' as const,
             params: { backend: invalid },
@@ -95,8 +99,32 @@ export class DestinationLookup {
       ...(subset ? { subset } : {}),
       ...(version ? { version } : {}),
       percent,
-      ...(pods ? { readyPods: pods.length } : {}),
+      ...(readyPods === undefined ? {} : { readyPods }),
       ...(broken ? { broken } : {}),
+    };
+  }
+
+  private resolve(
+    host: string,
+    subset: string | undefined,
+    written: number | undefined,
+  ): Destination {
+    const { namespace, labels = {} } = this.caller;
+    const service = serviceOfHost(this.model, host);
+    const owner = service ? namespaceOf(service) : host.split('.', 2)[1] ?? '';
+    const rule = selectRule(
+      this.rules.lookup(namespace, { host, namespace: owner }),
+      { namespace, labels },
+    );
+    const port = written ?? this.defaultPort(service);
+    const place: Place = { host, subset, port, service, rule };
+    const pods = this.readyPods(place);
+    return {
+      ...place,
+      readyPods: pods?.length,
+      version: this.versionOf(place, pods),
+      failure: this.failure(place, pods),
+      limits: destinationResiliency(rule, subset, port, this.mesh),
     };
   }
 
@@ -115,7 +143,7 @@ export class DestinationLookup {
     service,
     subset,
     rule,
-  }: Destination): readonly KubernetesObject[] | undefined {
+  }: Place): readonly KubernetesObject[] | undefined {
     if (
       !service ||
       kindKeyOf(service) !== kinds.service ||
@@ -124,22 +152,18 @@ export class DestinationLookup {
     ) {
       return undefined;
     }
-    const key = `${service.metadata?.namespace}/${service.metadata?.name}`;
-    let pods = this.pods.get(key);
-    if (!pods) {
-      pods = this.model.podsOfService(service).filter(isReady);
-      this.pods.set(key, pods);
-    }
     const part = subset === undefined ? undefined : rule?.subsets.get(subset);
     if (subset !== undefined && !part) {
       return undefined;
     }
     const labels = labelsAt(part?.fields, 'labels');
-    return pods.filter(each => isSubset(labels, labelsOf(each)));
+    return this.model
+      .podsOfService(service)
+      .filter(each => isReady(each) && isSubset(labels, labelsOf(each)));
   }
 
   private versionOf(
-    { subset, rule }: Destination,
+    { subset, rule }: Place,
     pods: readonly KubernetesObject[] | undefined,
   ): string | undefined {
     const part = subset === undefined ? undefined : rule?.subsets.get(subset);
@@ -150,7 +174,7 @@ export class DestinationLookup {
   }
 
   private failure(
-    { host, subset, service, rule, port }: Destination,
+    { host, subset, service, rule, port }: Place,
     pods: readonly KubernetesObject[] | undefined,
   ): Reason | undefined {
     const { model } = this;

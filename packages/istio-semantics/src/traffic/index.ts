@@ -27,4 +27,4 @@ export {
   virtualServicesOf,
 } from './indexes';
 export { trafficOf, trafficServices } from './trafficOf';
-export type { TrafficView } from './trafficOf';
+export type { TrafficView } from './ruling';

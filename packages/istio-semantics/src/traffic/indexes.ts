@@ -7,6 +7,7 @@ import {
   stringAt,
   stringsAt,
 } from '../model/fields';
+import type { MeshConfig } from '../model/controlPlane';
 import { kinds } from '../model/kinds';
 import type { MeshModel, ModelInput } from '../model/MeshModel';
 import type { KubernetesObject } from '../types';
@@ -40,28 +41,35 @@ export function destinationRulesOf(
   );
 }
 
-/** Host names of all services and ServiceEntries, with the objects behind them. */
-export function servicesByHost(
+/** The Service or ServiceEntry behind a full host name; a Service hides a ServiceEntry of its name. */
+export function serviceOfHost(
   model: MeshModel,
-): ReadonlyMap<string, KubernetesObject> {
-  return model.memo(
-    'servicesByHost',
-    '',
-    [[kinds.service], [kinds.serviceEntry]],
-    () => {
-      const hosts = new Map<string, KubernetesObject>();
-      for (const entry of model.list(kinds.serviceEntry)) {
-        for (const host of stringsAt(entry, 'spec', 'hosts')) {
-          if (!hosts.has(host)) {
-            hosts.set(host, entry);
+  host: string,
+): KubernetesObject | undefined {
+  const suffix = `.svc.${model.clusterDomain}`;
+  const dot = host.indexOf('.');
+  const service = host.endsWith(suffix)
+    ? model.get(
+        kinds.service,
+        host.slice(dot + 1, -suffix.length),
+        host.slice(0, dot),
+      )
+    : undefined;
+  return (
+    service ??
+    model
+      .memo('serviceEntryHosts', '', [[kinds.serviceEntry]], () => {
+        const hosts = new Map<string, KubernetesObject>();
+        for (const entry of model.list(kinds.serviceEntry)) {
+          for (const each of stringsAt(entry, 'spec', 'hosts')) {
+            if (!hosts.has(each)) {
+              hosts.set(each, entry);
+            }
           }
         }
-      }
-      for (const service of model.list(kinds.service)) {
-        hosts.set(hostOfService(model, service), service);
-      }
-      return hosts;
-    },
+        return hosts;
+      })
+      .get(host)
   );
 }
 
@@ -114,7 +122,7 @@ function lookupIn(model: MeshModel): RouteLookup {
     },
     serviceEntry: (namespace, name) =>
       model.get(kinds.serviceEntry, namespace, name),
-    hostExists: host => servicesByHost(model).has(host),
+    hostExists: host => serviceOfHost(model, host) !== undefined,
     namespaceLabels: namespace => model.namespaceLabels(namespace),
     granted: (from, to) =>
       model
@@ -163,5 +171,34 @@ export function virtualServicesOf(
         },
         convertedRoutes(model),
       ),
+  );
+}
+
+/** What a control plane knows for all callers. */
+export interface TrafficWorld {
+  config: MeshConfig;
+  rules: DestinationRuleIndex;
+  virtualServices: VirtualServiceIndex;
+}
+
+/** Configuration and indexes of a control plane at once; asked for with every answer. */
+export function trafficWorldOf(
+  model: MeshModel,
+  revision?: string,
+): TrafficWorld {
+  return model.memo(
+    'trafficWorld',
+    revision ?? '',
+    [
+      [kinds.configMap],
+      [kinds.destinationRule],
+      [kinds.virtualService],
+      ...routeInputs,
+    ],
+    () => ({
+      config: model.meshConfig(revision),
+      rules: destinationRulesOf(model, revision),
+      virtualServices: virtualServicesOf(model, revision),
+    }),
   );
 }

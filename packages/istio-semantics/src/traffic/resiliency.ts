@@ -8,12 +8,7 @@ import {
   valueAt,
 } from '../model/fields';
 import type { MeshConfig } from '../model/controlPlane';
-import type {
-  KubernetesObject,
-  Resiliency,
-  Setting,
-  TrafficRoute,
-} from '../types';
+import type { ObjectRef, Resiliency, Setting, TrafficRoute } from '../types';
 import type { MergedRule, RulePart } from './destinationRules';
 import { parseDuration } from './durations';
 import { convertRetries, percentOf } from './retries';
@@ -103,61 +98,73 @@ export function destinationResiliency(
       defaults: without(defaults, value),
     };
   };
-  const timeout = stringAt(mesh.fields, 'connectTimeout');
-  const poolDefaults = {
-    'tcp.connectTimeout': timeout ?? '10s',
-    ...unlimitedPool,
-  };
+  const { pool } = defaultsOf(mesh);
   const outlierDetection = set('outlierDetection', outlierDefaults);
   return {
     ...(outlierDetection ? { outlierDetection } : {}),
-    connectionPool: set('connectionPool', poolDefaults) ?? {
-      value: {},
-      origin: timeout ? 'mesh-default' : 'istio-default',
-      defaults: poolDefaults,
-    },
+    connectionPool: set('connectionPool', pool.defaults as Values) ?? pool,
   };
+}
+
+interface Defaults {
+  timeout: Setting<number>;
+  retries: Resiliency['retries'];
+  pool: Setting<Values>;
+}
+
+const knownDefaults = new WeakMap<MeshConfig, Defaults>();
+
+function retriesOf(policy: unknown): Resiliency['retries']['value'] {
+  const retries = convertRetries(policy);
+  return {
+    attempts: retries?.attempts ?? 0,
+    on: [retries?.retryOn, ...(retries?.statusCodes ?? [])]
+      .filter(each => each !== undefined)
+      .join(','),
+    ...(retries?.perTryTimeout ? { perTryTimeout: retries.perTryTimeout } : {}),
+  };
+}
+
+/** What holds in a mesh where no object says otherwise. */
+function defaultsOf(mesh: MeshConfig): Defaults {
+  let defaults = knownDefaults.get(mesh);
+  if (!defaults) {
+    const timeout = stringAt(mesh.fields, 'connectTimeout');
+    const policy = valueAt(mesh.fields, 'defaultHttpRetryPolicy');
+    defaults = {
+      timeout: { value: 0, origin: 'istio-default' },
+      retries: {
+        value: retriesOf(policy),
+        origin: isFields(policy) ? 'mesh-default' : 'istio-default',
+      },
+      pool: {
+        value: {},
+        origin: timeout ? 'mesh-default' : 'istio-default',
+        defaults: { 'tcp.connectTimeout': timeout ?? '10s', ...unlimitedPool },
+      },
+    };
+    knownDefaults.set(mesh, defaults);
+  }
+  return defaults;
 }
 
 /** What a route sets about timeouts and retries, told apart from what holds anyway. */
 export function routeResiliency(
   route: Fields | undefined,
-  object: KubernetesObject | undefined,
+  object: ObjectRef | undefined,
   mesh: MeshConfig,
 ): Pick<Resiliency, 'timeout' | 'retries'> {
-  const written = object
-    ? { origin: 'set' as const, object: refOf(object) }
-    : undefined;
+  const defaults = defaultsOf(mesh);
   const timeout = parseDuration(stringAt(route, 'timeout'));
-  const own = valueAt(route, 'retries');
-  const meshRetries = valueAt(mesh.fields, 'defaultHttpRetryPolicy');
-  const retries = convertRetries(isFields(own) ? own : meshRetries);
-  const origin =
-    isFields(own) && written
-      ? written
-      : {
-          origin: isFields(meshRetries)
-            ? ('mesh-default' as const)
-            : ('istio-default' as const),
-        };
-  const on = [retries?.retryOn, ...(retries?.statusCodes ?? [])]
-    .filter(each => each !== undefined)
-    .join(',');
+  const retries = valueAt(route, 'retries');
   return {
     timeout:
-      timeout !== undefined && written
-        ? { value: timeout, ...written }
-        : { value: 0, origin: 'istio-default' },
-    retries: {
-      value: {
-        attempts: retries?.attempts ?? 0,
-        on,
-        ...(retries?.perTryTimeout
-          ? { perTryTimeout: retries.perTryTimeout }
-          : {}),
-      },
-      ...origin,
-    },
+      timeout === undefined
+        ? defaults.timeout
+        : { value: timeout, origin: 'set', object },
+    retries: isFields(retries)
+      ? { value: retriesOf(retries), origin: 'set', object }
+      : defaults.retries,
   };
 }
 

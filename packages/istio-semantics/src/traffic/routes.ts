@@ -20,7 +20,7 @@ import type {
 } from '../types';
 import { Caller, RouteScope, scopeOfRoute } from './conditions';
 import { Destination, DestinationLookup } from './destinations';
-import { destinationResiliency, faultOf, routeResiliency } from './resiliency';
+import { faultOf, routeResiliency } from './resiliency';
 import { percentOf } from './retries';
 import { sharesOf } from './shares';
 import { optionalFields } from './trafficPolicy';
@@ -68,6 +68,10 @@ function mirrorsOf(
   { lookup }: RouteWorld,
 ): TrafficRoute['mirrors'] {
   const one = optionalFields(route, 'mirror');
+  const several = listAt(route, 'mirrors');
+  if (!one && several.length === 0) {
+    return [];
+  }
   const all = [
     ...(one
       ? [
@@ -77,12 +81,10 @@ function mirrorsOf(
           },
         ]
       : []),
-    ...listAt(route, 'mirrors')
-      .filter(isFields)
-      .map(each => ({
-        destination: fieldsAt(each, 'destination'),
-        percent: percentOf(each, 'percentage', 'percent', 100),
-      })),
+    ...several.filter(isFields).map(each => ({
+      destination: fieldsAt(each, 'destination'),
+      percent: percentOf(each, 'percentage', 'percent', 100),
+    })),
   ];
   return all
     .filter(each => each.percent > 0)
@@ -144,24 +146,20 @@ function evaluate(
   const main = mainDestination(sent);
   const fault = faultOf(route);
   const name = stringAt(route, 'name');
+  const object = refOf(origin);
   return {
     catchAll: scope.catchAll,
     destinations: sent.destinations,
     route: {
       ...(name ? { name } : {}),
-      object: refOf(origin),
+      object,
       conditions: scope.conditions,
       shares: sent.shares,
       mirrors: mirrorsOf(route, namespace, world),
       ...(fault ? { fault } : {}),
       resiliency: {
-        ...routeResiliency(route, origin, world.mesh),
-        ...destinationResiliency(
-          main?.rule,
-          main?.subset,
-          main?.port,
-          world.mesh,
-        ),
+        ...routeResiliency(route, object, world.mesh),
+        ...main?.limits,
       },
       ...(instead ? { instead } : {}),
       ...(scope.foreign
