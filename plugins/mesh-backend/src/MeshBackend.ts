@@ -179,7 +179,7 @@ export class MeshBackend {
     entities.stop();
     await feed.stop();
     await evaluation.stop();
-    await recorder.idle();
+    await recorder.close();
     changes.stop();
   }
 

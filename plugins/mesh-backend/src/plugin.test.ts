@@ -9,26 +9,13 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
 import { meshFeedServiceRef } from './meshFeedServiceRef';
 import { meshPlugin } from './plugin';
+import { component } from './testFixtures/entities';
 import { FakeFeed } from './testFixtures/FakeFeed';
 import {
   application,
   namespaceObject,
   peerAuthentication,
 } from './testFixtures/objects';
-
-function component(name: string, owner = 'team-a'): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name,
-      namespace: 'default',
-      annotations: { 'backstage.io/kubernetes-id': name },
-    },
-    spec: { type: 'service', owner },
-    relations: [{ type: 'ownedBy', targetRef: `group:default/${owner}` }],
-  };
-}
 
 async function startBackend(options: { entities: Entity[]; mesh?: object }) {
   const feed = new FakeFeed();

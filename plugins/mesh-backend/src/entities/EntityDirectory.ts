@@ -6,8 +6,8 @@ import type { CatalogReader, CatalogSnapshot } from './CatalogReader';
 import type { EntityClaim } from './EntityClaim';
 import type { VerdictRecorder } from './VerdictRecorder';
 
-/** Between two reads of the catalog: short after the catalog changed, as at first start, and longer and longer after. */
-const FIRST_REFRESH_MS = 5_000;
+/** Between two reads of the catalog: short while it is empty or just changed, then longer and longer. */
+const FIRST_REFRESH_MS = 3_000;
 const LAST_REFRESH_MS = 60_000;
 
 /** How long the answer "exists, but claims nothing" or "does not exist" holds. */
@@ -48,15 +48,15 @@ export class EntityDirectory {
 
   /** Reads the catalog now and again and again. A catalog that does not answer changes nothing. */
   async start(): Promise<void> {
-    let changed = false;
+    let young = false;
     try {
-      changed = await this.refresh();
+      young = await this.refresh();
     } catch (error) {
       this.#logger.warn('The catalog could not be read', {
         error: toError(error).message,
       });
     }
-    this.#periodMs = changed
+    this.#periodMs = young
       ? FIRST_REFRESH_MS
       : Math.min(this.#periodMs * 2, LAST_REFRESH_MS);
     if (!this.#stopped) {
@@ -72,11 +72,12 @@ export class EntityDirectory {
     this.#cancelTimer?.();
   }
 
-  /** Resolves to whether the catalog tells something else than before. */
+  /** Resolves to whether the catalog is empty or tells something else than before. */
   async refresh(): Promise<boolean> {
     const snapshot = await this.#reader.readAll();
     this.#titles = snapshot.titles;
-    return this.#recorder.saveCatalog(snapshot);
+    const changed = await this.#recorder.saveCatalog(snapshot);
+    return changed || snapshot.claims.size === 0;
   }
 
   /** What the entity claims, if it claims anything; undefined where there is no such entity. */

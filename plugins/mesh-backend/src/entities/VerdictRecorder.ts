@@ -5,6 +5,7 @@ import type { LinkBuilder } from '../links/LinkBuilder';
 import type {
   EntityVersion,
   MeshStore,
+  StoredCluster,
   StoredEntity,
   StoredWorkload,
 } from '../store/MeshStore';
@@ -37,7 +38,7 @@ export class VerdictRecorder implements VerdictSink {
   readonly #options: VerdictRecorderOptions;
   readonly #platformNamespaces: ReadonlySet<string>;
   readonly #versions: Map<string, EntityVersion>;
-  readonly #controlPlanes: Map<string, ControlPlane[]>;
+  readonly #clusters: Map<string, StoredCluster>;
   /** Which workloads a service selects, and the reverse. */
   readonly #users = new Map<string, Set<string>>();
   readonly #used = new Map<string, readonly string[]>();
@@ -63,7 +64,7 @@ export class VerdictRecorder implements VerdictSink {
     const recorder = new VerdictRecorder(
       options,
       versions,
-      new Map(clusters.map(each => [each.name, each.controlPlanes])),
+      new Map(clusters.map(each => [each.name, each])),
     );
     for (const each of options.workloads) {
       recorder.#setWorkload(each.id, each);
@@ -74,12 +75,12 @@ export class VerdictRecorder implements VerdictSink {
   private constructor(
     options: VerdictRecorderOptions,
     versions: Map<string, EntityVersion>,
-    controlPlanes: Map<string, ControlPlane[]>,
+    clusters: Map<string, StoredCluster>,
   ) {
     this.#options = options;
     this.#platformNamespaces = new Set(options.platformNamespaces);
     this.#versions = versions;
-    this.#controlPlanes = controlPlanes;
+    this.#clusters = clusters;
   }
 
   saveVerdicts(change: ClusterChange): Promise<void> {
@@ -111,13 +112,11 @@ export class VerdictRecorder implements VerdictSink {
     controlPlanes: ControlPlane[] | undefined,
   ): Promise<void> {
     return this.#enqueue(async () => {
-      const { index, states, store } = this.#options;
-      if (controlPlanes) {
-        this.#controlPlanes.set(cluster, controlPlanes);
-      }
-      await store.saveCluster({
+      const { index, states } = this.#options;
+      const before = this.#clusters.get(cluster);
+      await this.#saveCluster({
         ...states.of(cluster),
-        controlPlanes: this.#controlPlanes.get(cluster) ?? [],
+        controlPlanes: controlPlanes ?? before?.controlPlanes ?? [],
       });
       for (const { entityRef } of index.claims()) {
         const ids = [...index.workloadsOf(entityRef)];
@@ -134,13 +133,13 @@ export class VerdictRecorder implements VerdictSink {
 
   clusterRemoved(cluster: string): Promise<void> {
     return this.#enqueue(async () => {
-      const { index, store } = this.#options;
+      const { index, store, onWrite } = this.#options;
       for (const id of [...index.workloadIdsIn(cluster)]) {
         this.#touch(id);
         this.#setWorkload(id);
       }
-      this.#controlPlanes.delete(cluster);
-      await store.deleteCluster(cluster);
+      this.#clusters.delete(cluster);
+      onWrite(await store.deleteCluster(cluster));
       for (const { entityRef } of index.claims()) {
         if (index.workloadsOf(entityRef).size === 0) {
           this.#dirty.add(entityRef);
@@ -204,15 +203,40 @@ export class VerdictRecorder implements VerdictSink {
     });
   }
 
-  /** Ends when everything taken in so far is written. */
-  async idle(): Promise<void> {
-    await this.#queue;
+  /** Ends when everything taken in so far is written, with the time when each cluster was last seen. */
+  close(): Promise<void> {
+    return this.#enqueue(async () => {
+      for (const [name, stored] of this.#clusters) {
+        const { lastSeen } = this.#options.states.of(name);
+        if (lastSeen && lastSeen !== stored.lastSeen) {
+          await this.#options.store.saveCluster({ ...stored, lastSeen });
+        }
+      }
+    });
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(work);
     this.#queue = result.catch(() => undefined);
     return result;
+  }
+
+  /** When a fresh cluster was last seen changes all the time, and is kept in memory until something else changes. */
+  async #saveCluster(cluster: StoredCluster): Promise<void> {
+    const { store, onWrite } = this.#options;
+    const before = this.#clusters.get(cluster.name);
+    const same = (each: StoredCluster) =>
+      JSON.stringify([
+        each.title,
+        each.state,
+        each.since,
+        each.error,
+        each.controlPlanes,
+      ]);
+    if (!before || same(before) !== same(cluster)) {
+      onWrite(await store.saveCluster(cluster));
+      this.#clusters.set(cluster.name, cluster);
+    }
   }
 
   #touch(workloadId: string): void {

@@ -94,8 +94,8 @@ export class DatabaseMeshStore implements MeshStore {
     return rows.map(clusterFromRow);
   }
 
-  async saveCluster(cluster: StoredCluster): Promise<void> {
-    await this.#write(async tx => {
+  async saveCluster(cluster: StoredCluster): Promise<number> {
+    return this.#write(async tx => {
       await tx('mesh_cluster')
         .insert(clusterToRow(cluster))
         .onConflict('name')
@@ -103,8 +103,8 @@ export class DatabaseMeshStore implements MeshStore {
     });
   }
 
-  async deleteCluster(name: string): Promise<void> {
-    await this.#write(async tx => {
+  async deleteCluster(name: string): Promise<number> {
+    return this.#write(async tx => {
       await tx('mesh_binding')
         .whereIn(
           'workload_id',

@@ -96,9 +96,10 @@ export interface MeshStore {
   sequence(): Promise<number>;
 
   listClusters(): Promise<StoredCluster[]>;
-  saveCluster(cluster: StoredCluster): Promise<void>;
+  /** Returns the sequence after it. */
+  saveCluster(cluster: StoredCluster): Promise<number>;
   /** Removes a cluster with everything that was read from it; its transitions stay. */
-  deleteCluster(name: string): Promise<void>;
+  deleteCluster(name: string): Promise<number>;
 
   listWorkloads(): Promise<StoredWorkload[]>;
   /** By cluster. */
