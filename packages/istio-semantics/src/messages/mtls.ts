@@ -51,6 +51,8 @@ export const mtlsMessages = {
     'Refused: {{rule}} makes the client use TLS without a certificate of the mesh, and the server is STRICT',
   'mtls.reachOwnTls':
     'Depends on the application: {{rule}} makes the client use TLS with certificates of its own',
+  'mtls.reachTlsToTunnel':
+    'Depends on the application: ztunnel hands TLS of the client on to it unopened',
   'mtls.reachNoService': 'Fails: there is no service {{service}}',
   'mtls.reachNoEndpoints':
     'Fails: service {{service}} has no ready pod for this connection',

@@ -180,7 +180,9 @@ function reachOne(
         })
       : 'plaintext';
     const transport = tunnel ? ('hbone' as const) : direct;
-    const succeeds = tunnel || works(direct, server);
+    // ztunnel hands TLS on to the application as it is.
+    const blind = proxy.kind === 'ztunnel' && direct !== 'plaintext';
+    const succeeds = tunnel || (blind ? undefined : works(direct, server));
     const key = [transport, server].join(' ');
     const group = groups.get(key);
     if (group) {
@@ -192,7 +194,10 @@ function reachOne(
         server,
         ...(succeeds === undefined ? {} : { succeeds }),
         encrypted: transport !== 'plaintext',
-        reason: reasonFor(model, pod, sidecar, transport, server, root),
+        reason:
+          blind && !tunnel
+            ? { code: 'mtls.reachTlsToTunnel', params: {} }
+            : reasonFor(model, pod, sidecar, transport, server, root),
       });
     }
   }

@@ -133,7 +133,7 @@ function textMatch(
 }
 
 function namedMatches(matches: readonly unknown[]): Fields | undefined {
-  const result: Record<string, Fields> = {};
+  const entries: Array<[string, Fields]> = [];
   for (const each of matches) {
     const match = textMatch(
       stringAt(each, 'type'),
@@ -142,9 +142,9 @@ function namedMatches(matches: readonly unknown[]): Fields | undefined {
     if (!match) {
       return undefined;
     }
-    result[stringAt(each, 'name') ?? ''] = match;
+    entries.push([stringAt(each, 'name') ?? '', match]);
   }
-  return result;
+  return Object.fromEntries(entries);
 }
 
 function pathMatch(path: Fields): Fields | undefined {

@@ -1,0 +1,228 @@
+import {
+  knownOf,
+  made,
+  madeMeshConfig,
+  madePod,
+  madeService,
+  meshOf,
+} from '../__fixtures__/objects';
+import { MeshModel } from '../model/MeshModel';
+import { kinds } from '../model/kinds';
+import type { KubernetesObject } from '../types';
+import { canReach, ReachOptions } from './canReach';
+import type { Client } from './connection';
+
+type ProxyOfPod = Parameters<typeof madePod>[2];
+
+const clients: Record<string, Client['proxy']> = {
+  sidecar: { kind: 'sidecar', hbone: false },
+  naked: { kind: 'none', hbone: false },
+  ambient: { kind: 'ztunnel', hbone: true },
+};
+
+function reach(
+  client: string,
+  objects: KubernetesObject[],
+  server: ProxyOfPod = 'sidecar',
+  options?: ReachOptions,
+) {
+  const model = meshOf(
+    madeService('shop/cart'),
+    madePod('shop/cart', { app: 'cart' }, server),
+    ...objects,
+  );
+  return canReach(
+    model,
+    { namespace: 'web', labels: {}, proxy: clients[client] },
+    { kind: 'Service', namespace: 'shop', name: 'cart' },
+    options,
+  );
+}
+
+const strict = made('PeerAuthentication shop/default', {
+  mtls: { mode: 'STRICT' },
+});
+const disabled = made('PeerAuthentication shop/default', {
+  mtls: { mode: 'DISABLE' },
+});
+const rule = (tls: string) =>
+  made('DestinationRule web/r', {
+    host: 'cart.shop.svc.cluster.local',
+    trafficPolicy: { tls: { mode: tls } },
+  });
+
+describe('canReach', () => {
+  it.each([
+    ['sidecar', 'sidecar', [], 'yes', 'yes', 'mtls.reachMtls'],
+    ['sidecar', 'sidecar', [strict], 'yes', 'yes', 'mtls.reachMtls'],
+    ['sidecar', 'sidecar', [disabled], 'yes', 'no', 'mtls.reachPlain'],
+    ['sidecar', 'none', [strict], 'yes', 'no', 'mtls.reachPlain'],
+    ['naked', 'sidecar', [], 'yes', 'no', 'mtls.reachPlain'],
+    ['naked', 'sidecar', [strict], 'no', 'no', 'mtls.reachStrictRefuses'],
+    ['naked', 'none', [strict], 'yes', 'no', 'mtls.reachPlain'],
+    [
+      'sidecar',
+      'sidecar',
+      [strict, rule('DISABLE')],
+      'no',
+      'no',
+      'mtls.reachRuleSendsPlain',
+    ],
+    [
+      'sidecar',
+      'sidecar',
+      [strict, rule('SIMPLE')],
+      'no',
+      'yes',
+      'mtls.reachOwnTlsRefused',
+    ],
+    [
+      'sidecar',
+      'sidecar',
+      [rule('SIMPLE')],
+      'unknown',
+      'yes',
+      'mtls.reachOwnTls',
+    ],
+    [
+      'sidecar',
+      'sidecar',
+      [strict, rule('MUTUAL')],
+      'unknown',
+      'yes',
+      'mtls.reachOwnTls',
+    ],
+    [
+      'sidecar',
+      'none',
+      [rule('ISTIO_MUTUAL')],
+      'no',
+      'yes',
+      'mtls.reachNoProxyTakesMtls',
+    ],
+    [
+      'sidecar',
+      'sidecar',
+      [disabled, rule('ISTIO_MUTUAL')],
+      'no',
+      'yes',
+      'mtls.reachDisabledTakesMtls',
+    ],
+    ['ambient', 'ambient', [strict], 'yes', 'yes', 'mtls.reachTunnel'],
+    ['ambient', 'sidecar', [strict], 'no', 'no', 'mtls.reachStrictRefuses'],
+    ['sidecar', 'ambient', [strict], 'no', 'no', 'mtls.reachStrictRefuses'],
+    [
+      'sidecar',
+      'ambient',
+      [rule('ISTIO_MUTUAL')],
+      'unknown',
+      'yes',
+      'mtls.reachTlsToTunnel',
+    ],
+    ['naked', 'ambient', [strict], 'no', 'no', 'mtls.reachStrictRefuses'],
+    [
+      'sidecar',
+      'sidecar',
+      [madeMeshConfig({ enableAutoMtls: false })],
+      'yes',
+      'no',
+      'mtls.reachPlain',
+    ],
+  ] as const)(
+    '%s to %s with %#',
+    (client, server, objects, succeeds, encrypted, code) => {
+      const verdict = reach(client, [...objects], server);
+      expect(knownOf(verdict)).toMatchObject({ succeeds, encrypted });
+      expect(verdict.because[0].code).toBe(code);
+    },
+  );
+
+  it('tells pods apart, and puts what fails first', () => {
+    const verdict = reach('sidecar', [
+      rule('ISTIO_MUTUAL'),
+      madePod('shop/old', { app: 'cart' }, 'none'),
+    ]);
+    expect(knownOf(verdict)).toMatchObject({
+      succeeds: 'some',
+      encrypted: 'yes',
+    });
+    expect(verdict.because.map(each => each.code)).toEqual([
+      'mtls.reachNoProxyTakesMtls',
+      'mtls.reachMtls',
+    ]);
+  });
+
+  it('sends plain text to a headless service with a pod that takes no mutual TLS', () => {
+    const headless = madeService('shop/cart', { clusterIP: 'None' });
+    const others = [headless, madePod('shop/old', { app: 'cart' }, 'none')];
+    expect(knownOf(reach('sidecar', [headless])).encrypted).toBe('yes');
+    expect(knownOf(reach('sidecar', others)).encrypted).toBe('no');
+  });
+
+  it('follows the subset and the label that a pod opts out with', () => {
+    const subsets = made('DestinationRule web/r', {
+      host: 'cart.shop.svc.cluster.local',
+      subsets: [
+        {
+          name: 'v2',
+          labels: { version: 'v2' },
+          trafficPolicy: { tls: { mode: 'DISABLE' } },
+        },
+      ],
+    });
+    const v2 = madePod('shop/v2', {
+      app: 'cart',
+      version: 'v2',
+      'security.istio.io/tlsMode': 'disabled',
+    });
+    const pods = (options?: ReachOptions) => {
+      const { endpoints } = knownOf(
+        reach('sidecar', [subsets, v2], 'sidecar', options),
+      );
+      return endpoints.map(each => [each.transport, ...each.pods]);
+    };
+    expect(pods()).toEqual([
+      ['istio-mtls', 'cart'],
+      ['plaintext', 'v2'],
+    ]);
+    expect(pods({ subset: 'v2' })).toEqual([['plaintext', 'v2']]);
+    expect(
+      reach('sidecar', [subsets], 'sidecar', { subset: 'v3' }).because[0].code,
+    ).toBe('mtls.reachNoEndpoints');
+  });
+
+  it('asks the pods of a workload for their proxies', () => {
+    const model = meshOf(
+      madeService('shop/cart'),
+      madePod('shop/cart', { app: 'cart' }),
+      madePod('web/web', {}, 'none'),
+      strict,
+    );
+    const [client] = model.workloads('web');
+    const verdict = canReach(model, client, {
+      kind: 'Service',
+      namespace: 'shop',
+      name: 'cart',
+    });
+    expect(knownOf(verdict).succeeds).toBe('no');
+  });
+
+  it('fails without a service or a ready pod, and is unknown without sight', () => {
+    const client = { namespace: 'web', labels: {}, proxy: clients.sidecar };
+    const service = { kind: 'Service', namespace: 'shop', name: 'cart' };
+    const codeOf = (model: MeshModel) =>
+      canReach(model, client, service).because[0].code;
+    expect(codeOf(meshOf())).toBe('mtls.reachNoService');
+    expect(
+      codeOf(
+        meshOf(
+          madeService('shop/cart'),
+          madePod('shop/cart', { app: 'cart' }, 'sidecar', false),
+        ),
+      ),
+    ).toBe('mtls.reachNoEndpoints');
+    expect(codeOf(MeshModel.of([], { unreadable: [kinds.pod] }))).toBe(
+      'unknown.notReadable',
+    );
+  });
+});
