@@ -1,7 +1,7 @@
 import { ambientEnrolment } from '../ambient/enrolment';
 import { labelValue, stringAt } from '../model/fields';
-import { KindKey, kindKeyOf, kinds } from '../model/kinds';
-import type { MeshModel } from '../model/MeshModel';
+import { KindKey, kinds } from '../model/kinds';
+import type { MeshModel, ModelInput } from '../model/MeshModel';
 import type { Workload } from '../model/workloads';
 import type { InjectionAnswer, ObjectRef, Reason } from '../types';
 import { injectRequired, injectSetting } from './injectRequired';
@@ -31,7 +31,7 @@ export interface Expectation {
 }
 
 function templateField(workload: Workload, rest: string): string {
-  return workload.object && kindKeyOf(workload.ref) !== kinds.pod
+  return workload.object && workload.kind !== kinds.pod
     ? `spec.template.${rest}`
     : rest;
 }
@@ -186,6 +186,12 @@ function located(reason: Reason, workload: Workload): Reason {
   }
 }
 
+const expectationInputs: readonly ModelInput[] = [
+  [kinds.mutatingWebhook],
+  [kinds.namespace],
+  [kinds.configMap],
+];
+
 /**
  * Whether, by whom and why a new pod of a workload would be injected: the selectors of all injection webhooks, then the
  * webhook's own decision with the configuration of the revision that it belongs to.
@@ -194,12 +200,18 @@ export function expectationOf(
   model: MeshModel,
   workload: Workload,
 ): Expectation {
+  return model.memoOf(workload, 'expectation', expectationInputs, () =>
+    computeExpectation(model, workload),
+  );
+}
+
+function computeExpectation(model: MeshModel, workload: Workload): Expectation {
   const { template, namespace } = workload;
   const injectors = injectorsOf(model);
   const namespaceLabels = model.namespaceLabels(namespace);
   const unknown = unreadable(model, [kinds.mutatingWebhook, kinds.namespace]);
   const sidecar =
-    workload.object && kindKeyOf(workload.ref) !== kinds.pod
+    workload.object && workload.kind !== kinds.pod
       ? findSidecar(template.spec)
       : undefined;
   const proxyInTemplate =

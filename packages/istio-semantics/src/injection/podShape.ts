@@ -135,8 +135,19 @@ function ambientState(
   }
 }
 
-/** Reads a pod's part in the mesh off the pod itself. */
+const shapes = new WeakMap<KubernetesObject, PodShape>();
+
+/** Reads a pod's part in the mesh off the pod itself; once, as every question asks for it. */
 export function podShapeOf(pod: KubernetesObject): PodShape {
+  let shape = shapes.get(pod);
+  if (!shape) {
+    shape = readPodShape(pod);
+    shapes.set(pod, shape);
+  }
+  return shape;
+}
+
+function readPodShape(pod: KubernetesObject): PodShape {
   const found = findSidecar(fieldsAt(pod, 'spec'));
   const injected =
     labelValue(annotationsOf(pod), 'sidecar.istio.io/status') !== undefined;

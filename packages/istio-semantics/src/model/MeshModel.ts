@@ -21,7 +21,6 @@ import {
   controllerOf,
   NamespaceIndex,
   Workload,
-  workloadKeyOf,
   workloadKinds,
 } from './workloads';
 import { DirtyCollector, DirtySet } from './dirty';
@@ -47,6 +46,12 @@ interface Bucket {
   sorted?: readonly KubernetesObject[];
 }
 
+/** What was computed when the inputs were last changed at `stamp`. */
+interface Remembered {
+  stamp: number;
+  value: unknown;
+}
+
 interface KindStore {
   writer: object;
   buckets: Map<string, Bucket>;
@@ -58,14 +63,15 @@ const nothing: readonly KubernetesObject[] = Object.freeze([]);
 
 /**
  * The objects of one cluster, with the indexes that the questions need. Takes any plain Kubernetes JSON and never
- * throws: what is missing or of the wrong type counts as absent.
+ * throws: what is missing or of the wrong type counts as absent. Objects must not be changed after they were handed over.
  *
  * @public
  */
 export class MeshModel {
   private readonly stores: Map<KindKey, KindStore>;
   private readonly indexes = new Map<string, NamespaceIndex>();
-  private readonly memos = new Map<string, { stamp: number; value: unknown }>();
+  private readonly memos = new Map<string, Map<string, Remembered>>();
+  private workloadMemos = new WeakMap<Workload, Map<string, Remembered>>();
   private unreadable: ReadonlySet<KindKey>;
   private writer: object = {};
   /** Models that share buckets share the clock, so that equal stamps mean equal content. */
@@ -116,6 +122,7 @@ export class MeshModel {
       this.unreadable = new Set(delta.unreadable);
       this.clock.now++;
       this.memos.clear();
+      this.workloadMemos = new WeakMap();
     }
     for (const ref of delta.removed ?? []) {
       const kind = kindKeyOf(ref);
@@ -215,8 +222,7 @@ export class MeshModel {
   }
 
   workload(ref: ObjectRef): Workload | undefined {
-    const { kind, name } = workloadKeyOf(ref);
-    return this.index(ref.namespace ?? '').workload(kind, name);
+    return this.index(ref.namespace ?? '').workload(kindKeyOf(ref), ref.name);
   }
 
   /** The workload that a pod belongs to. */
@@ -225,16 +231,13 @@ export class MeshModel {
   }
 
   /** Pods of a workload, by name. */
-  podsOf(workload: Workload): KubernetesObject[] {
-    return this.index(workload.namespace).podsOf(
-      kindKeyOf(workload.ref),
-      workload.name,
-    );
+  podsOf(workload: Workload): readonly KubernetesObject[] {
+    return this.index(workload.namespace).podsOf(workload);
   }
 
-  /** Services of the workload's namespace whose selector matches its pod template. */
-  servicesOf(workload: Workload): KubernetesObject[] {
-    return this.index(workload.namespace).servicesFor(workload.template.labels);
+  /** Services of the workload's namespace whose selector matches its pod template, in configuration order. */
+  servicesOf(workload: Workload): readonly KubernetesObject[] {
+    return this.index(workload.namespace).servicesOf(workload);
   }
 
   /** Services of a namespace that select these pod labels. */
@@ -291,6 +294,35 @@ export class MeshModel {
     inputs: readonly ModelInput[],
     compute: () => T,
   ): T {
+    let answers = this.memos.get(question);
+    if (!answers) {
+      answers = new Map();
+      this.memos.set(question, answers);
+    }
+    return this.remembered(answers, key, inputs, compute);
+  }
+
+  /** The same for one workload; forgotten with it. */
+  memoOf<T>(
+    workload: Workload,
+    question: string,
+    inputs: readonly ModelInput[],
+    compute: () => T,
+  ): T {
+    let answers = this.workloadMemos.get(workload);
+    if (!answers) {
+      answers = new Map();
+      this.workloadMemos.set(workload, answers);
+    }
+    return this.remembered(answers, question, inputs, compute);
+  }
+
+  private remembered<T>(
+    answers: Map<string, Remembered>,
+    key: string,
+    inputs: readonly ModelInput[],
+    compute: () => T,
+  ): T {
     let stamp = 0;
     for (const [kind, namespace] of inputs) {
       const store = this.stores.get(kind);
@@ -302,13 +334,12 @@ export class MeshModel {
         stamp = changed;
       }
     }
-    const id = `${question}\n${key}`;
-    const held = this.memos.get(id);
+    const held = answers.get(key);
     if (held && held.stamp === stamp) {
       return held.value as T;
     }
     const value = compute();
-    this.memos.set(id, { stamp, value });
+    answers.set(key, { stamp, value });
     return value;
   }
 
@@ -350,7 +381,7 @@ export class MeshModel {
       index.setService(before, object);
     } else if (workloadKinds.includes(kind)) {
       if (before && object && sameController(before, object)) {
-        index.replaceWorkload(kind, name, object);
+        index.setController(kind, name, object);
       } else {
         this.indexes.delete(namespace);
       }

@@ -12,17 +12,17 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function own(value: unknown, key: string): unknown {
+  return isFields(value) && Object.prototype.hasOwnProperty.call(value, key)
+    ? value[key]
+    : undefined;
+}
+
 /** The value at a path; undefined as soon as a step is missing or is not an object. */
 export function valueAt(value: unknown, ...path: string[]): unknown {
   let current = value;
-  for (const step of path) {
-    if (
-      !isFields(current) ||
-      !Object.prototype.hasOwnProperty.call(current, step)
-    ) {
-      return undefined;
-    }
-    current = current[step];
+  for (let step = 0; step < path.length && current !== undefined; step++) {
+    current = own(current, path[step]);
   }
   return current;
 }
@@ -75,20 +75,28 @@ export function stringsAt(value: unknown, ...path: string[]): string[] {
   );
 }
 
-/** The string-to-string map at a path; other members are left out. */
-export function labelsAt(value: unknown, ...path: string[]): Labels {
-  const found = valueAt(value, ...path);
+// Objects are not changed after they were handed over, so that what was found out about one stays true.
+const labelMaps = new WeakMap<object, Labels>();
+
+function labelsIn(found: unknown): Labels {
   if (!isFields(found)) {
     return noLabels;
   }
-  for (const key in found) {
-    if (typeof found[key] !== 'string') {
-      return Object.fromEntries(
-        Object.entries(found).filter(([, each]) => typeof each === 'string'),
-      ) as Labels;
-    }
+  let labels = labelMaps.get(found);
+  if (!labels) {
+    labels = Object.values(found).every(each => typeof each === 'string')
+      ? (found as Labels)
+      : (Object.fromEntries(
+          Object.entries(found).filter(([, each]) => typeof each === 'string'),
+        ) as Labels);
+    labelMaps.set(found, labels);
   }
-  return found as Labels;
+  return labels;
+}
+
+/** The string-to-string map at a path; other members are left out. */
+export function labelsAt(value: unknown, ...path: string[]): Labels {
+  return labelsIn(valueAt(value, ...path));
 }
 
 /** Value of one label; undefined when absent, also for names that every JavaScript object has. */
@@ -111,20 +119,27 @@ export function isSubset(selector: Labels, labels: Labels): boolean {
   return true;
 }
 
+function metadataOf(object: KubernetesObject, key: string): unknown {
+  const metadata: unknown = own(object, 'metadata');
+  return own(metadata, key);
+}
+
 export function nameOf(object: KubernetesObject): string {
-  return stringAt(object, 'metadata', 'name') ?? '';
+  const name = metadataOf(object, 'name');
+  return typeof name === 'string' ? name : '';
 }
 
 export function namespaceOf(object: KubernetesObject): string {
-  return stringAt(object, 'metadata', 'namespace') ?? '';
+  const namespace = metadataOf(object, 'namespace');
+  return typeof namespace === 'string' ? namespace : '';
 }
 
 export function labelsOf(object: KubernetesObject): Labels {
-  return labelsAt(object, 'metadata', 'labels');
+  return labelsIn(metadataOf(object, 'labels'));
 }
 
 export function annotationsOf(object: KubernetesObject): Labels {
-  return labelsAt(object, 'metadata', 'annotations');
+  return labelsIn(metadataOf(object, 'annotations'));
 }
 
 /** API group of an `apiVersion`; empty for the core group. */
@@ -133,12 +148,17 @@ export function groupOf(apiVersion: string | undefined): string {
   return slash < 0 ? '' : apiVersion!.slice(0, slash);
 }
 
+const creationTimes = new WeakMap<object, number>();
+
 /** Milliseconds since 1970; an absent or unreadable time counts as the beginning, as Go's zero time does. */
 export function createdAt(object: KubernetesObject): number {
-  const time = Date.parse(
-    stringAt(object, 'metadata', 'creationTimestamp') ?? '',
-  );
-  return Number.isNaN(time) ? 0 : time;
+  let time = creationTimes.get(object);
+  if (time === undefined) {
+    const text = metadataOf(object, 'creationTimestamp');
+    time = (typeof text === 'string' && Date.parse(text)) || 0;
+    creationTimes.set(object, time);
+  }
+  return time;
 }
 
 /** Reference to an object, without cluster. */

@@ -13,6 +13,7 @@ export const kinds = {
   node: 'Node',
   pod: 'Pod',
   replicationController: 'ReplicationController',
+  secret: 'Secret',
   service: 'Service',
   serviceAccount: 'ServiceAccount',
   cronJob: 'CronJob.batch',
@@ -25,6 +26,9 @@ export const kinds = {
   rollout: 'Rollout.argoproj.io',
   canary: 'Canary.flagger.app',
   mutatingWebhook: 'MutatingWebhookConfiguration.admissionregistration.k8s.io',
+  validatingWebhook:
+    'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
+  customResourceDefinition: 'CustomResourceDefinition.apiextensions.k8s.io',
   peerAuthentication: 'PeerAuthentication.security.istio.io',
   requestAuthentication: 'RequestAuthentication.security.istio.io',
   authorizationPolicy: 'AuthorizationPolicy.security.istio.io',

@@ -15,7 +15,7 @@ import {
   namespaceOf,
   stringAt,
 } from './fields';
-import { KindKey, kindKeyOf, kinds, refFromKey } from './kinds';
+import { KindKey, kinds, refFromKey } from './kinds';
 
 /** What a controller makes pods of; for a bare pod, or where the controller cannot be seen, the newest pod itself. */
 export interface PodTemplate {
@@ -27,6 +27,8 @@ export interface PodTemplate {
 /** Whatever owns pods at the top: a Deployment, StatefulSet, Rollout, CronJob, … or a pod that nobody owns. */
 export interface Workload {
   ref: ObjectRef;
+  /** Kind key of `ref`. */
+  kind: KindKey;
   namespace: string;
   name: string;
   /** The controller, where the model holds it. */
@@ -159,23 +161,34 @@ function firstPair(service: KubernetesObject): string | undefined {
 
 const workloadKey = (kind: KindKey, name: string) => `${kind}/${name}`;
 
+/** The pods of one owner. */
+interface OwnedPods {
+  kind: KindKey;
+  name: string;
+  pods: Map<string, KubernetesObject>;
+  /** By name. */
+  sorted?: readonly KubernetesObject[];
+}
+
+const nothing: readonly KubernetesObject[] = Object.freeze([]);
+
 /** Workloads, their pods and the services that select them, in one namespace. */
 export class NamespaceIndex {
-  private readonly pods = new Map<string, Map<string, KubernetesObject>>();
-  private readonly ownerOfPod = new Map<
-    string,
-    { kind: KindKey; name: string }
-  >();
+  private readonly owners = new Map<string, OwnedPods>();
+  private readonly ownerOfPod = new Map<string, OwnedPods>();
   private readonly workloads = new Map<string, Workload>();
+  private sorted?: readonly Workload[];
+  /** Owners whose workload has to be made of their pods. */
+  private readonly unsettled = new Set<OwnedPods>();
   /** Services by the first pair of their selector. */
   private readonly services = new Map<string, KubernetesObject[]>();
-  private sorted?: readonly Workload[];
-  /** Pods by a pair of their labels, for pairs that were asked for. */
-  private readonly podsByPair = new Map<
-    string,
-    Map<string, KubernetesObject>
+  private servicesOfWorkload = new WeakMap<
+    Workload,
+    readonly KubernetesObject[]
   >();
-  private readonly allPods = new Map<string, KubernetesObject>();
+  private readonly pods = new Map<string, KubernetesObject>();
+  /** Pods by a pair of their labels, once somebody asks. */
+  private podsByPair?: Map<string, Map<string, KubernetesObject>>;
 
   constructor(
     private readonly namespace: string,
@@ -184,9 +197,7 @@ export class NamespaceIndex {
   ) {
     for (const kind of workloadKinds) {
       for (const object of objects(kind)) {
-        if (!controllerOf(object)) {
-          this.addWorkload(kind, nameOf(object), object);
-        }
+        this.setController(kind, nameOf(object), object);
       }
     }
     for (const pod of objects(kinds.pod)) {
@@ -197,11 +208,19 @@ export class NamespaceIndex {
     }
   }
 
+  /** Puts a controller, unless another one owns it. */
+  setController(kind: KindKey, name: string, object: KubernetesObject): void {
+    if (!controllerOf(object)) {
+      this.addWorkload(kind, name, object, templateOf(kind, object));
+    }
+  }
+
   /** Puts, replaces or (without `after`) removes one service. */
   setService(
     before: KubernetesObject | undefined,
     after: KubernetesObject | undefined,
   ): void {
+    this.servicesOfWorkload = new WeakMap();
     const old = before && firstPair(before);
     if (old !== undefined) {
       const others = this.services.get(old)?.filter(each => each !== before);
@@ -213,41 +232,26 @@ export class NamespaceIndex {
     }
   }
 
-  /** Takes a controller whose owner has not changed. */
-  replaceWorkload(kind: KindKey, name: string, object: KubernetesObject): void {
-    if (!controllerOf(object)) {
-      this.addWorkload(kind, name, object);
-    }
-  }
-
   /** Puts, replaces or (without `pod`) removes one pod. */
   setPod(name: string, pod: KubernetesObject | undefined): void {
-    this.indexLabels(name, pod);
+    this.setLabels(name, pod);
     const before = this.ownerOfPod.get(name);
-    const after = pod && workloadOfPod(pod, this.lookup);
     if (before) {
+      before.pods.delete(name);
+      this.touch(before);
       this.ownerOfPod.delete(name);
-      this.pods.get(workloadKey(before.kind, before.name))?.delete(name);
     }
-    if (pod && after) {
+    if (pod) {
+      const after = this.ownerFor(workloadOfPod(pod, this.lookup));
+      after.pods.set(name, pod);
+      this.touch(after);
       this.ownerOfPod.set(name, after);
-      const key = workloadKey(after.kind, after.name);
-      const siblings = this.pods.get(key);
-      if (siblings) {
-        siblings.set(name, pod);
-      } else {
-        this.pods.set(key, new Map([[name, pod]]));
-      }
-    }
-    for (const owner of [before, after]) {
-      if (owner) {
-        this.deriveFromPods(owner.kind, owner.name);
-      }
     }
   }
 
   /** In the order of kind and name. */
   all(): readonly Workload[] {
+    this.settle();
     this.sorted ??= [...this.workloads.keys()]
       .sort()
       .map(key => this.workloads.get(key)!);
@@ -255,6 +259,7 @@ export class NamespaceIndex {
   }
 
   workload(kind: KindKey, name: string): Workload | undefined {
+    this.settle();
     return this.workloads.get(workloadKey(kind, name));
   }
 
@@ -264,9 +269,15 @@ export class NamespaceIndex {
   }
 
   /** By name. */
-  podsOf(kind: KindKey, name: string): KubernetesObject[] {
-    const pods = this.pods.get(workloadKey(kind, name));
-    return pods ? [...pods.keys()].sort().map(key => pods.get(key)!) : [];
+  podsOf({ kind, name }: Workload): readonly KubernetesObject[] {
+    const owner = this.owners.get(workloadKey(kind, name));
+    if (!owner) {
+      return nothing;
+    }
+    owner.sorted ??= [...owner.pods.keys()]
+      .sort()
+      .map(key => owner.pods.get(key)!);
+    return owner.sorted;
   }
 
   /** Pods that a selector matches, by name; none for an empty selector. */
@@ -275,95 +286,122 @@ export class NamespaceIndex {
     if (!first) {
       return [];
     }
-    const pair = first.join('=');
-    let candidates = this.podsByPair.get(pair);
-    if (!candidates) {
-      candidates = new Map(
-        [...this.allPods].filter(
-          ([, pod]) => labelValue(labelsOf(pod), first[0]) === first[1],
-        ),
-      );
-      this.podsByPair.set(pair, candidates);
+    if (!this.podsByPair) {
+      this.podsByPair = new Map();
+      this.pods.forEach((pod, name) => this.setPairs(name, pod, pod));
     }
-    return [...candidates]
+    return [...(this.podsByPair.get(first.join('=')) ?? [])]
       .filter(([, pod]) => isSubset(selector, labelsOf(pod)))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, pod]) => pod);
   }
 
+  /** Services whose selector matches a workload's template, in configuration order. */
+  servicesOf(workload: Workload): readonly KubernetesObject[] {
+    let services = this.servicesOfWorkload.get(workload);
+    if (!services) {
+      services = this.servicesFor(workload.template.labels);
+      this.servicesOfWorkload.set(workload, services);
+    }
+    return services;
+  }
+
   /** Services whose selector matches the labels, in configuration order. */
   servicesFor(labels: Labels): KubernetesObject[] {
-    const found: KubernetesObject[] = [];
-    for (const key in labels) {
-      if (Object.prototype.hasOwnProperty.call(labels, key)) {
-        for (const service of this.services.get(`${key}=${labels[key]}`) ??
-          []) {
-          if (isSubset(labelsAt(service, 'spec', 'selector'), labels)) {
-            found.push(service);
-          }
-        }
-      }
-    }
-    return found.length > 1 ? found.sort(compareConfigs) : found;
+    return Object.entries(labels)
+      .flatMap(pair => this.services.get(pair.join('=')) ?? [])
+      .filter(each => isSubset(labelsAt(each, 'spec', 'selector'), labels))
+      .sort(compareConfigs);
   }
 
   private addWorkload(
     kind: KindKey,
     name: string,
     object: KubernetesObject | undefined,
-    template = object,
-  ) {
+    template: PodTemplate,
+  ): void {
     this.sorted = undefined;
     this.workloads.set(workloadKey(kind, name), {
       ref: refFromKey(kind, this.namespace, name),
+      kind,
       namespace: this.namespace,
       name,
       ...(object ? { object } : {}),
-      template: templateOf(object ? kind : kinds.pod, template ?? {}),
+      template,
     });
   }
 
-  private indexLabels(name: string, pod: KubernetesObject | undefined): void {
-    const before = this.allPods.get(name);
-    for (const pair of before ? Object.entries(labelsOf(before)) : []) {
-      this.podsByPair.get(pair.join('='))?.delete(name);
+  private ownerFor({ kind, name }: { kind: KindKey; name: string }): OwnedPods {
+    const key = workloadKey(kind, name);
+    let owner = this.owners.get(key);
+    if (!owner) {
+      owner = { kind, name, pods: new Map() };
+      this.owners.set(key, owner);
     }
-    if (!pod) {
-      this.allPods.delete(name);
-      return;
+    return owner;
+  }
+
+  private touch(owner: OwnedPods): void {
+    owner.sorted = undefined;
+    this.unsettled.add(owner);
+  }
+
+  /** Makes workloads of pods whose controller is not here, from the newest of them. */
+  private settle(): void {
+    for (const { kind, name, pods } of this.unsettled) {
+      const key = workloadKey(kind, name);
+      const held = this.workloads.get(key);
+      const bare = kind === kinds.pod;
+      if (held?.object && !bare) {
+        continue;
+      }
+      const newest = [...pods.values()].reduce<KubernetesObject | undefined>(
+        (best, each) => (best && compareConfigs(best, each) > 0 ? best : each),
+        undefined,
+      );
+      if (newest) {
+        const object = bare ? newest : undefined;
+        this.addWorkload(kind, name, object, templateOf(kinds.pod, newest));
+      } else {
+        this.workloads.delete(key);
+        this.owners.delete(key);
+        this.sorted = undefined;
+      }
     }
-    this.allPods.set(name, pod);
-    if (this.podsByPair.size > 0) {
-      for (const pair of Object.entries(labelsOf(pod))) {
-        this.podsByPair.get(pair.join('='))?.set(name, pod);
+    this.unsettled.clear();
+  }
+
+  private setLabels(name: string, pod: KubernetesObject | undefined): void {
+    const before = this.pods.get(name);
+    if (before) {
+      this.setPairs(name, before, undefined);
+    }
+    if (pod) {
+      this.pods.set(name, pod);
+      this.setPairs(name, pod, pod);
+    } else {
+      this.pods.delete(name);
+    }
+  }
+
+  /** Files a pod under each pair of the labels of `labelled`, or takes it out. */
+  private setPairs(
+    name: string,
+    labelled: KubernetesObject,
+    pod: KubernetesObject | undefined,
+  ): void {
+    for (const pair of this.podsByPair
+      ? Object.entries(labelsOf(labelled))
+      : []) {
+      const key = pair.join('=');
+      const held = this.podsByPair!.get(key);
+      if (!pod) {
+        held?.delete(name);
+      } else if (held) {
+        held.set(name, pod);
+      } else {
+        this.podsByPair!.set(key, new Map([[name, pod]]));
       }
     }
   }
-
-  private deriveFromPods(kind: KindKey, name: string) {
-    const key = workloadKey(kind, name);
-    const held = this.workloads.get(key);
-    if (held?.object && kind !== kinds.pod) {
-      return;
-    }
-    const newest = [...(this.pods.get(key)?.values() ?? [])]
-      .sort(compareConfigs)
-      .pop();
-    if (newest) {
-      this.addWorkload(
-        kind,
-        name,
-        kind === kinds.pod ? newest : undefined,
-        newest,
-      );
-    } else if (held) {
-      this.workloads.delete(key);
-      this.sorted = undefined;
-    }
-  }
-}
-
-/** Key of a workload inside a namespace, and the kind key and name it is made of. */
-export function workloadKeyOf(ref: ObjectRef): { kind: KindKey; name: string } {
-  return { kind: kindKeyOf(ref), name: ref.name };
 }

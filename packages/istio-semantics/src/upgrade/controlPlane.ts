@@ -60,32 +60,27 @@ export function proxyImageOf(image: string, annotations: Labels): string {
   return type === 'default' ? plain : withVariant(plain, type);
 }
 
-/** Version that the pods of istiod run, by the label or the image of its Deployment. */
+/** Version that the pods of istiod run, by the image or the label of its Deployment. */
 function istiodVersion(
   model: MeshModel,
+  namespace: string,
   revision: string,
 ): { version: string; source: ObjectRef } | undefined {
   const name = revision === 'default' ? 'istiod' : `istiod-${revision}`;
-  for (const each of model.list(kinds.deployment)) {
-    if (each.metadata?.name === name) {
-      const container = listAt(
-        each,
-        'spec',
-        'template',
-        'spec',
-        'containers',
-      ).find(isFields);
-      const version =
-        versionOfImage(stringAt(container, 'image') ?? '') ??
-        versionOfImage(
-          `:${labelValue(labelsOf(each), 'operator.istio.io/version') ?? ''}`,
-        );
-      if (version) {
-        return { version, source: refOf(each) };
-      }
-    }
-  }
-  return undefined;
+  const istiod = model.get(kinds.deployment, namespace, name);
+  const container = listAt(
+    istiod,
+    'spec',
+    'template',
+    'spec',
+    'containers',
+  ).find(isFields);
+  const label =
+    istiod && labelValue(labelsOf(istiod), 'operator.istio.io/version');
+  const version =
+    versionOfImage(stringAt(container, 'image') ?? '') ??
+    versionOfImage(`:${label ?? ''}`);
+  return istiod && version ? { version, source: refOf(istiod) } : undefined;
 }
 
 /** What the control plane of a revision would give a pod now. */
@@ -93,14 +88,15 @@ export function proxyExpectationOf(
   model: MeshModel,
   revision: string,
 ): ProxyExpectation {
+  const config = model.injectorConfig(revision);
+  const namespace = config.source?.namespace ?? 'istio-system';
   return model.memo(
     'proxyExpectation',
     revision,
-    [[kinds.configMap], [kinds.deployment]],
+    [[kinds.configMap], [kinds.deployment, namespace]],
     () => {
-      const config = model.injectorConfig(revision);
       const image = proxyImage(config.values);
-      const istiod = istiodVersion(model, revision);
+      const istiod = istiodVersion(model, namespace, revision);
       const version = (image && versionOfImage(image)) ?? istiod?.version;
       const source = config.source ?? istiod?.source;
       const unknown =
