@@ -39,6 +39,8 @@ export interface FakeClusterOptions {
   jobRunMs?: number;
   /** False leaves every object as it was written: no pods, no status, no garbage collection. Default true. */
   controllers?: boolean;
+  /** Real time by which every answer is held back, as if the cluster were far away. Default 0 ms. */
+  latencyMs?: number;
   /** Whether watches serve `sendInitialEvents`. Default: what this version does by default. */
   watchList?: boolean;
 }

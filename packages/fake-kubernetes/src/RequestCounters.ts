@@ -31,6 +31,7 @@ export class RequestCounters {
   private records: RequestRecord[] = [];
   private readonly watches = new Set<RequestRecord>();
   private connectionCount = 0;
+  private byteCount = 0;
 
   /** The latest 20,000 requests, oldest first. */
   get requests(): readonly RequestRecord[] {
@@ -40,6 +41,11 @@ export class RequestCounters {
   /** TLS connections accepted since the start or the last reset. */
   get connections(): number {
     return this.connectionCount;
+  }
+
+  /** Bytes of answers (bodies, before TLS) since the start or the last reset. */
+  get bytesSent(): number {
+    return this.byteCount;
   }
 
   count(filter: RequestFilter = {}): number {
@@ -56,6 +62,7 @@ export class RequestCounters {
   reset(): void {
     this.records = [];
     this.connectionCount = 0;
+    this.byteCount = 0;
   }
 
   /** @internal */
@@ -64,6 +71,11 @@ export class RequestCounters {
     if (this.records.length > KEPT_RECORDS * 2) {
       this.records = this.records.slice(-KEPT_RECORDS);
     }
+  }
+
+  /** @internal */
+  addBytes(bytes: number): void {
+    this.byteCount += bytes;
   }
 
   /** @internal */

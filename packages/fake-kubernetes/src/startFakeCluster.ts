@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ResourceApi } from './api';
 import { ManualClock, SystemClock } from './clock';
 import {
@@ -59,6 +60,7 @@ export async function startFakeCluster(
     podStopMs = 500,
     jobRunMs = 2000,
     controllers = true,
+    latencyMs = 0,
   } = options;
   let token = options.token ?? randomBytes(24).toString('base64url');
   let kindsGeneration = 0;
@@ -123,7 +125,12 @@ export async function startFakeCluster(
   const server = await HttpsServer.start({
     port,
     certificate,
-    handle: exchange => router.handle(exchange),
+    handle: async exchange => {
+      if (latencyMs > 0) {
+        await delay(latencyMs);
+      }
+      await router.handle(exchange);
+    },
     onConnection: () => counters.addConnection(),
   });
   const caData = Buffer.from(certificate.ca).toString('base64');

@@ -10,8 +10,16 @@ import {
   ServedResource,
 } from '../resources';
 import { ObjectStore } from '../store';
-import type { KubeManifest, KubeObject, ObjectMeta } from '../types';
+import type { KubeManifest, KubeObject } from '../types';
 import { applyDefaults } from './defaults';
+import {
+  checkPreconditions,
+  DeleteOptions,
+  gracePeriodOf,
+  isReleased,
+  markDeleted,
+  withoutOwner,
+} from './deletion';
 import {
   alreadyExists,
   conflict,
@@ -19,6 +27,7 @@ import {
   preconditionFailed,
 } from './errors';
 import { readManifest } from './manifest';
+import { newMetadata, systemFields, withNextGeneration } from './metadata';
 import { patched, PatchType } from './patching';
 import { validate } from './validation';
 
@@ -36,14 +45,6 @@ export interface WriteOptions {
    * creationTimestamp. Default: all but these.
    */
   part?: 'status' | 'all';
-}
-
-export interface DeleteOptions {
-  dryRun?: boolean;
-  gracePeriodSeconds?: number;
-  propagationPolicy?: string;
-  uid?: string;
-  resourceVersion?: string;
 }
 
 /** The rules by which objects come, change and go; whoever asks, over HTTP or from within. */
@@ -86,12 +87,12 @@ export class ResourceApi {
     const { definition } = resource;
     const manifest = readManifest(body, resource, namespace);
     const keepsAll = options.part === 'all';
-    const metadata = this.newMetadata(
-      definition,
-      namespace,
-      manifest,
+    const metadata = newMetadata(definition, namespace, manifest, {
+      suffix: this.random.suffix(5),
+      uid: this.random.uid(),
+      timestamp: this.timestamp(),
       keepsAll,
-    );
+    });
     const { status, ...fields } = manifest;
     const keepsStatus = keepsAll || !definition.status;
     let object = applyDefaults({
@@ -207,89 +208,29 @@ export class ResourceApi {
     options: DeleteOptions = {},
   ): { object: KubeObject; gone: boolean } {
     const object = this.get(definition, namespace, name);
-    const { metadata } = object;
-    if (options.uid !== undefined && options.uid !== metadata.uid) {
-      throw preconditionFailed(definition, name, 'uid');
-    }
-    if (
-      options.resourceVersion !== undefined &&
-      options.resourceVersion !== metadata.resourceVersion
-    ) {
-      throw preconditionFailed(definition, name, 'resourceVersion');
-    }
+    checkPreconditions(definition, object, options);
     if (options.dryRun) {
       return { object, gone: false };
     }
     if (options.propagationPolicy === 'Orphan') {
       this.orphanDependents(object);
     }
-    const grace = this.graceOf(definition, object, options);
-    if (!metadata.finalizers?.length && grace === undefined) {
+    const grace = this.lingering
+      ? gracePeriodOf(definition, object, options)
+      : undefined;
+    if (!object.metadata.finalizers?.length && grace === undefined) {
       return { object: this.store.remove(definition, object), gone: true };
     }
-    return { object: this.markDeleted(definition, object, grace), gone: false };
+    const marked = markDeleted(object, this.timestamp(), grace);
+    return {
+      object: marked === object ? object : this.store.put(definition, marked),
+      gone: false,
+    };
   }
 
-  private markDeleted(
-    definition: ResourceDefinition,
-    object: KubeObject,
-    grace: number | undefined,
-  ): KubeObject {
-    const { deletionGracePeriodSeconds, ...metadata } = object.metadata;
-    if (metadata.deletionTimestamp) {
-      const overdue = deletionGracePeriodSeconds && grace === undefined;
-      return overdue
-        ? this.store.put(definition, { ...object, metadata })
-        : object;
-    }
-    return this.store.put(definition, {
-      ...object,
-      ...(definition.kind === 'Namespace' && {
-        status: { ...asRecord(object.status), phase: 'Terminating' },
-      }),
-      metadata: {
-        ...object.metadata,
-        deletionTimestamp: this.timestamp(),
-        ...(grace !== undefined && { deletionGracePeriodSeconds: grace }),
-      },
-    });
-  }
-
-  /** Seconds that an object lingers after its deletion, undefined when it goes at once. */
-  private graceOf(
-    { kind, builtIn }: ResourceDefinition,
-    object: KubeObject,
-    { gracePeriodSeconds }: DeleteOptions,
-  ): number | undefined {
-    if (!this.lingering || !builtIn) {
-      return undefined;
-    }
-    if (kind === 'Namespace') {
-      const finalizers = asRecord(object.spec).finalizers;
-      return Array.isArray(finalizers) && finalizers.length > 0 ? 0 : undefined;
-    }
-    const running =
-      kind === 'Pod' && asRecord(object.spec).nodeName !== undefined;
-    return running && gracePeriodSeconds !== 0
-      ? gracePeriodSeconds ??
-          Number(asRecord(object.spec).terminationGracePeriodSeconds ?? 30)
-      : undefined;
-  }
-
-  private orphanDependents(owner: KubeObject) {
-    const { uid = '' } = owner.metadata;
+  private orphanDependents({ metadata: { uid = '' } }: KubeObject) {
     for (const { definition, object } of this.store.ownedBy(uid)) {
-      this.write(definition, object, current => {
-        const { ownerReferences = [], ...metadata } = current.metadata;
-        const others = ownerReferences.filter(other => other.uid !== uid);
-        return {
-          ...current,
-          metadata: {
-            ...metadata,
-            ...(others.length > 0 && { ownerReferences: others }),
-          },
-        };
-      });
+      this.write(definition, object, current => withoutOwner(current, uid));
     }
   }
 
@@ -328,74 +269,13 @@ export class ResourceApi {
     next: KubeObject,
     dryRun = false,
   ): KubeObject {
-    const { generation } = previous.metadata;
-    const object =
-      generation !== undefined && !deepEqual(content(previous), content(next))
-        ? {
-            ...next,
-            metadata: { ...next.metadata, generation: generation + 1 },
-          }
-        : next;
+    const object = withNextGeneration(previous, next);
     if (dryRun || deepEqual(previous, object)) {
       return dryRun ? object : previous;
     }
-    const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } =
-      object.metadata;
-    const released =
-      deletionTimestamp !== undefined &&
-      !finalizers?.length &&
-      deletionGracePeriodSeconds === undefined;
-    return released
+    return isReleased(object)
       ? this.store.remove(definition, object)
       : this.store.put(definition, object);
-  }
-
-  private newMetadata(
-    definition: ResourceDefinition,
-    namespace: string | undefined,
-    { metadata, spec, webhooks }: KubeManifest,
-    keepsAll: boolean,
-  ): ObjectMeta {
-    const { generateName } = metadata;
-    const name =
-      metadata.name ??
-      (generateName && `${generateName}${this.random.suffix(5)}`);
-    if (!name) {
-      throw new ApiError(
-        'Invalid',
-        `${definition.kind} is invalid: metadata.name: Required value: name or generateName is required`,
-      );
-    }
-    const place = definition.namespaced
-      ? namespace ?? metadata.namespace
-      : undefined;
-    if (definition.namespaced && !place) {
-      throw new ApiError(
-        'BadRequest',
-        `an empty namespace may not be set during creation of ${qualifiedName(
-          definition,
-        )} "${name}"`,
-      );
-    }
-    const {
-      deletionTimestamp: _deleted,
-      deletionGracePeriodSeconds: _grace,
-      resourceVersion: _revision,
-      creationTimestamp,
-      uid,
-      ...given
-    } = metadata;
-    const hasGeneration =
-      definition.status || !definition.builtIn || webhooks !== undefined;
-    return {
-      ...given,
-      name,
-      ...(place && { namespace: place }),
-      uid: (keepsAll && uid) || this.random.uid(),
-      creationTimestamp: (keepsAll && creationTimestamp) || this.timestamp(),
-      ...(hasGeneration &&
-        (spec ?? webhooks) !== undefined && { generation: 1 }),
-    };
   }
 
   private requireNamespace(
@@ -425,35 +305,4 @@ export function present(
 ): KubeObject {
   const apiVersion = groupVersion(definition.group, version.name);
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
-}
-
-/** What a client cannot change. */
-function systemFields(metadata: ObjectMeta): Partial<ObjectMeta> {
-  const {
-    namespace,
-    uid,
-    resourceVersion,
-    generation,
-    creationTimestamp,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-  } = metadata;
-  return withoutNulls({
-    namespace,
-    uid,
-    resourceVersion,
-    generation,
-    creationTimestamp,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-  });
-}
-
-/** Everything that a new generation counts. */
-function content({ metadata, status, ...fields }: KubeObject): JsonRecord {
-  return fields;
-}
-
-function asRecord(value: unknown): JsonRecord {
-  return isRecord(value) ? value : {};
 }

@@ -1,5 +1,7 @@
+export { withoutOwner } from './deletion';
 export { notFound } from './errors';
 export { patchTypeOf } from './patching';
 export type { PatchType } from './patching';
 export { present, ResourceApi } from './ResourceApi';
-export type { Admission, DeleteOptions, WriteOptions } from './ResourceApi';
+export type { DeleteOptions } from './deletion';
+export type { Admission, WriteOptions } from './ResourceApi';

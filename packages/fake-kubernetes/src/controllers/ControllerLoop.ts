@@ -73,10 +73,12 @@ export class ControllerLoop {
         const [name, run] = next;
         const round = (rounds.get(name) ?? 0) + 1;
         rounds.set(name, round);
-        if (round > MAX_ROUNDS) {
-          throw new Error(`The controllers do not come to rest over ${name}`);
+        if (round === MAX_ROUNDS) {
+          warn(name, 'the controllers do not come to rest over it');
         }
-        run();
+        if (round < MAX_ROUNDS) {
+          run();
+        }
       }
     } finally {
       this.draining = false;
@@ -105,10 +107,11 @@ export class ControllerLoop {
       try {
         controller.reconcile(key);
       } catch (error) {
-        if (!(error instanceof ApiError)) {
-          throw error;
+        if (error instanceof ApiError) {
+          this.schedule(RETRY_MS, () => this.enqueue(controller, index, key));
+        } else {
+          warn(`${controller.constructor.name} gives up ${key}`, error);
         }
-        this.schedule(RETRY_MS, () => this.enqueue(controller, index, key));
       }
     });
   }
@@ -130,4 +133,10 @@ export class ControllerLoop {
     this.settledListeners.clear();
     listeners.forEach(listener => listener());
   }
+}
+
+/** An object that no controller can work with must not end the process that the cluster runs in. */
+function warn(what: string, error: unknown) {
+  const detail = error instanceof Error ? error.stack : String(error);
+  process.emitWarning(`${what}: ${detail}`, 'FakeKubernetes');
 }

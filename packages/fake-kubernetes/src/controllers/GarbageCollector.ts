@@ -1,3 +1,4 @@
+import { withoutOwner } from '../api';
 import type { Change } from '../store';
 import type { Controller } from './ControllerLoop';
 import { ControllerContext, isDeleted } from './ControllerContext';
@@ -15,12 +16,8 @@ export class GarbageCollector implements Controller {
     const { api } = this.context;
     for (const { definition, object } of api.store.ownedBy(uid)) {
       const { namespace, name, ownerReferences = [] } = object.metadata;
-      const others = ownerReferences.filter(owner => owner.uid !== uid);
-      if (others.length > 0) {
-        api.write(definition, object, current => ({
-          ...current,
-          metadata: { ...current.metadata, ownerReferences: others },
-        }));
+      if (ownerReferences.some(owner => owner.uid !== uid)) {
+        api.write(definition, object, current => withoutOwner(current, uid));
       } else if (!isDeleted(object)) {
         api.delete(definition, namespace, name);
       }

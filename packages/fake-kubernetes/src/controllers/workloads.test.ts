@@ -8,6 +8,7 @@ import type {
   Deployment,
   Job,
   Pod,
+  PodSpec,
   StatefulSet,
 } from '../workloads';
 
@@ -209,10 +210,11 @@ describe('Workloads', () => {
   it('runs one pod of a DaemonSet per node', async () => {
     cluster.apply(workload({ kind: 'DaemonSet' }));
     await cluster.settle();
-    expect(pods().map(({ spec }) => spec.nodeName)).toEqual([
-      'node-1',
-      'node-2',
-    ]);
+    expect(
+      pods()
+        .map(({ spec }) => spec.nodeName)
+        .sort(),
+    ).toEqual(['node-1', 'node-2']);
     cluster.apply({
       apiVersion: 'v1',
       kind: 'Node',
@@ -327,6 +329,47 @@ describe('Workloads', () => {
     );
     await cluster.settle();
     expect(cluster.get(reference)).toBeUndefined();
+  });
+
+  it('survives objects that make no sense', async () => {
+    const emitWarning = jest.spyOn(process, 'emitWarning').mockReturnValue();
+    cluster.apply([
+      workload({
+        name: 'odd',
+        podSpec: { readinessGates: 7 } as unknown as Partial<PodSpec>,
+      }),
+      workload(),
+    ]);
+    await cluster.settle();
+    expect(readyPods()).toHaveLength(2);
+    expect(emitWarning).toHaveBeenCalledWith(
+      expect.stringContaining('KubeletController gives up default/odd-'),
+      'FakeKubernetes',
+    );
+    emitWarning.mockRestore();
+  });
+
+  it('opens the readiness gates of a pod when their condition is set', async () => {
+    const gate = { type: 'example.org/in-service', status: 'True' };
+    cluster.apply(
+      workload({
+        replicas: 1,
+        podSpec: { readinessGates: [{ conditionType: gate.type }] },
+      }),
+    );
+    await cluster.settle();
+    expect(readyPods()).toHaveLength(0);
+    const [{ metadata, status }] = pods();
+    cluster.patch(
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        namespace: 'default',
+        name: metadata.name,
+      },
+      { status: { conditions: [...(status?.conditions ?? []), gate] } },
+    );
+    expect(readyPods()).toHaveLength(1);
   });
 
   it('does nothing of that when controllers are off', async () => {

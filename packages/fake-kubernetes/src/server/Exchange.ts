@@ -5,20 +5,39 @@ import { ApiError } from '../ApiError';
 import { decodeProtobuf } from './protobuf/decode';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** A reader that lets more than this pile up is cut off, as a real server does with slow watchers. */
+const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+
+const BASE = 'https://127.0.0.1';
+
+/** Is told what is answered, as it is. */
+export interface ExchangeObserver {
+  began(status: number): void;
+  sent(bytes: number): void;
+}
 
 /** One request and its answer, over HTTP/1.1 or HTTP/2 alike. */
 export class Exchange {
   readonly method: string;
+  /** A target that is no URL counts as the root. */
   readonly url: URL;
   private status = 0;
-  private readonly beginListeners: ((status: number) => void)[] = [];
+  private observer: ExchangeObserver | undefined;
 
   constructor(
     private readonly request: IncomingMessage | Http2ServerRequest,
     private readonly response: ServerResponse | Http2ServerResponse,
   ) {
     this.method = request.method ?? 'GET';
-    this.url = new URL(request.url ?? '/', 'https://127.0.0.1');
+    const target = `${BASE}${request.url}`;
+    this.url = new URL(URL.canParse(target) ? target : BASE);
+    // A client that goes away in the middle of something is its own business.
+    request.on('error', () => {});
+    response.on('error', () => {});
+  }
+
+  observe(observer: ExchangeObserver): void {
+    this.observer = observer;
   }
 
   get query(): URLSearchParams {
@@ -116,7 +135,7 @@ export class Exchange {
   /** Sends status and headers alone, for an answer that goes on. */
   begin(status: number, headers: Record<string, string>): void {
     this.status = status;
-    this.beginListeners.forEach(listener => listener(status));
+    this.observer?.began(status);
     this.response.statusCode = status;
     for (const [name, value] of Object.entries(headers)) {
       this.response.setHeader(name, value);
@@ -131,21 +150,32 @@ export class Exchange {
   }
 
   write(text: string): void {
+    if (this.isOver) {
+      return;
+    }
+    this.observer?.sent(Buffer.byteLength(text));
     const response: NodeJS.WritableStream = this.response;
     response.write(text);
+    const { writableLength } =
+      'stream' in this.response ? this.response.stream : this.response;
+    if (writableLength > MAX_BACKLOG_BYTES) {
+      this.cut();
+    }
   }
 
   endWith(text = ''): void {
-    this.response.end(text);
-  }
-
-  /** Calls back with the status when the answer begins. */
-  onBegin(callback: (status: number) => void): void {
-    this.beginListeners.push(callback);
+    if (!this.isOver) {
+      this.observer?.sent(Buffer.byteLength(text));
+      this.response.end(text);
+    }
   }
 
   onClose(callback: () => void): void {
-    this.response.once('close', callback);
+    if (this.response.destroyed) {
+      callback();
+    } else {
+      this.response.once('close', callback);
+    }
   }
 
   /** Cuts the connection under the client, with everything else that runs over it. */
@@ -156,5 +186,9 @@ export class Exchange {
     } else {
       this.request.socket.destroy();
     }
+  }
+
+  private get isOver(): boolean {
+    return this.response.writableEnded || this.response.destroyed;
   }
 }

@@ -46,8 +46,11 @@ export class Router {
     const path = parseResourcePath(exchange.url.pathname);
     const record = describe(exchange, path);
     this.context.counters.add(record);
-    exchange.onBegin(status => {
-      record.status = status;
+    exchange.observe({
+      began: status => {
+        record.status = status;
+      },
+      sent: bytes => this.context.counters.addBytes(bytes),
     });
     try {
       const fault = this.context.faults.take(record);

@@ -689,6 +689,51 @@ describe('The API server', () => {
     });
   });
 
+  it('counts the bytes of its answers, and holds them back on request', async () => {
+    const far = await startFakeCluster({ latencyMs: 40, families: [] });
+    try {
+      const start = performance.now();
+      const { body } = await call(far, 'GET', CONFIG_MAPS);
+      expect(performance.now() - start).toBeGreaterThanOrEqual(39);
+      expect(far.counters.bytesSent).toBe(JSON.stringify(body).length);
+    } finally {
+      await far.stop();
+    }
+  });
+
+  it('keeps going after requests that make no sense', async () => {
+    for (const path of [
+      '//',
+      '/api/v1/%zz',
+      '/apis//v1/x',
+      '/api/v1/pods/a/b/c',
+    ]) {
+      expect((await call(cluster, 'GET', path)).status).toBe(404);
+    }
+    for (const body of [
+      7,
+      'null',
+      '[]',
+      { metadata: 7 },
+      { metadata: { name: {} } },
+    ]) {
+      expect((await call(cluster, 'POST', CONFIG_MAPS, { body })).status).toBe(
+        400,
+      );
+    }
+    const prototype = '{"metadata":{"name":"p"},"__proto__":{"polluted":true}}';
+    await call(cluster, 'POST', CONFIG_MAPS, { body: prototype });
+    expect(Object('').polluted).toBeUndefined();
+    const truncated = Buffer.from('k8s\0\x0a\xff', 'latin1').toString('latin1');
+    expect(
+      await call(cluster, 'POST', CONFIG_MAPS, {
+        body: truncated,
+        contentType: 'application/vnd.kubernetes.protobuf',
+      }),
+    ).toMatchObject({ status: 400 });
+    expect((await call(cluster, 'GET', CONFIG_MAPS)).status).toBe(200);
+  });
+
   it('names a port that is taken', async () => {
     const port = Number(new URL(cluster.url).port);
     await expect(startFakeCluster({ port })).rejects.toThrow(
