@@ -112,7 +112,7 @@ function noWebhookReason(
   if (!asked) {
     return {
       code: 'injection.notLabelled',
-      params: {},
+      params: { namespace: workload.namespace },
       object: namespaceRef(workload.namespace),
       field: 'metadata.labels',
     };

@@ -66,7 +66,7 @@ export function notInjected(namespace: string, pods: number): InjectionAnswer {
       {
         reason: reason(
           'injection.notLabelled',
-          {},
+          { namespace },
           { kind: 'Namespace', name: namespace },
           'metadata.labels',
         ),

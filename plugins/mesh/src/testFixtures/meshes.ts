@@ -356,7 +356,11 @@ export const ordersMesh: EntityMesh = {
 
 const outsideRows: DimensionSummaries = {
   sidecar: row('bad', 'none', [
-    reason('injection.notLabelled', {}, { kind: 'Namespace', name: 'billing' }),
+    reason(
+      'injection.notLabelled',
+      { namespace: 'billing' },
+      { kind: 'Namespace', name: 'billing' },
+    ),
   ]),
   mtls: row('bad', 'DISABLE', [reason('mtls.noProxyNoPolicy')]),
   jwt: row('bad', 'none', [reason('jwt.none')]),
