@@ -13,6 +13,8 @@ export interface DataPlane {
   pods: number;
   /** Pods with a proxy of that kind. */
   behindProxy: number;
+  /** Revision of the control plane that rules them. */
+  revision?: string;
 }
 
 const kindOf: Readonly<Record<PodGroup['state'], ProxyKind>> = {
@@ -32,28 +34,40 @@ function isDone(pod: KubernetesObject): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }
 
-/** Looks at the pods that run; where none does, at what would become of one. */
-export function dataPlaneOf(model: MeshModel, workload: Workload): DataPlane {
-  const proxies = model
-    .podsOf(workload)
-    .filter(each => !isDone(each))
-    .map(each => kindOf[podShapeOf(each).state]);
-  const kind = strongest.find(each => proxies.includes(each)) ?? 'none';
-  if (proxies.length > 0) {
-    return {
-      kind,
-      pods: proxies.length,
-      behindProxy:
-        kind === 'none' ? 0 : proxies.filter(each => each === kind).length,
-    };
-  }
+function expectedPlane(model: MeshModel, workload: Workload): DataPlane {
   const { expected, proxyInTemplate } = expectationOf(model, workload);
-  if (expected.injected || proxyInTemplate) {
-    return { kind: 'sidecar', pods: 0, behindProxy: 0 };
-  }
+  const unproxied = expected.ambient ? 'ztunnel' : 'none';
   return {
-    kind: expected.ambient ? 'ztunnel' : 'none',
+    kind: expected.injected || proxyInTemplate ? 'sidecar' : unproxied,
     pods: 0,
     behindProxy: 0,
+    ...(expected.revision ? { revision: expected.revision } : {}),
+  };
+}
+
+/** Looks at the pods that run; where none does, at what would become of one. */
+export function dataPlaneOf(model: MeshModel, workload: Workload): DataPlane {
+  const counts: Partial<Record<ProxyKind, number>> = {};
+  let pods = 0;
+  let revision: string | undefined;
+  for (const pod of model.podsOf(workload)) {
+    if (!isDone(pod)) {
+      const shape = podShapeOf(pod);
+      const kind = kindOf[shape.state];
+      counts[kind] = (counts[kind] ?? 0) + 1;
+      revision ??= shape.revision;
+      pods++;
+    }
+  }
+  if (pods === 0) {
+    return expectedPlane(model, workload);
+  }
+  const kind = strongest.find(each => counts[each]) ?? 'none';
+  revision ??= expectedPlane(model, workload).revision;
+  return {
+    kind,
+    pods,
+    behindProxy: kind === 'none' ? 0 : counts[kind] ?? 0,
+    ...(revision ? { revision } : {}),
   };
 }

@@ -1,5 +1,4 @@
 import { refOf, stringAt } from '../model/fields';
-import { revisionOf } from '../injection';
 import type { MeshModel, Workload } from '../model';
 import type { ObjectRef, Reason, Verdict } from '../types';
 import { asked, authorize, RuleOfPolicy } from './authorize';
@@ -199,11 +198,11 @@ export function decide(
   if (unreadable.length > 0) {
     return { known: false, because: unreadable };
   }
-  const mesh = model.meshConfig(revisionOf(model, workload));
+  const { kind, revision } = dataPlaneOf(model, workload);
+  const mesh = model.meshConfig(revision);
   if (mesh.unknown) {
     return unknown(mesh.unknown);
   }
-  const { kind } = dataPlaneOf(model, workload);
   if (kind === 'proxyless') {
     return unknown({ code: 'access.proxyless', params: {} });
   }

@@ -1,12 +1,11 @@
 import { refOf } from '../model/fields';
 import type { MeshModel, Workload } from '../model';
-import { revisionOf } from '../injection';
 import type { JwtAnswer, JwtState, ObjectRef, Reason, Verdict } from '../types';
 import { apiRuleOf } from './apiRuleOrigin';
 import { callersOf } from './callers';
 import { Classification, classify } from './classes';
 import { DataPlane, dataPlaneOf } from './dataPlane';
-import { Door, doorsOf, unreadableAccess } from './policies';
+import { AccessPolicies, Door, doorsOf, unreadableAccess } from './policies';
 import { policyName } from './policyName';
 
 /** Least protection first. */
@@ -44,19 +43,26 @@ const stateReasons = {
   'not-applicable': 'jwt.denied',
 } as const satisfies Record<JwtState, Reason['code']>;
 
-function stateReason(state: JwtState, by: ObjectRef | undefined): Reason {
-  return {
-    code: stateReasons[state],
-    params: by ? { policy: policyName(by) } : {},
-    ...(by ? { object: by } : {}),
-  };
+function aboutPolicy(
+  code: Reason['code'],
+  object: ObjectRef,
+  params: Reason['params'] = {},
+): Reason {
+  return { code, params: { policy: policyName(object), ...params }, object };
 }
 
-function answerAt({
-  policies,
-  waypoint,
-  ztunnel,
-}: Door): { answer: JwtAnswer; because: Reason[] } | undefined {
+function stateReason(state: JwtState, by: ObjectRef | undefined): Reason {
+  const code = stateReasons[state];
+  return by ? aboutPolicy(code, by) : { code, params: {} };
+}
+
+/** An answer with its reasons. */
+interface Argued {
+  answer: JwtAnswer;
+  because: Reason[];
+}
+
+function argue(policies: AccessPolicies): Argued | undefined {
   const { enforcement, providers, authorizationPolicies } = policies;
   const classes = classify(enforcement, providers, policies.trustDomains);
   if (!classes) {
@@ -101,39 +107,44 @@ function answerAt({
       stateReason(state, decisive),
       ...authorizationPolicies
         .filter(each => each.dryRun)
-        .map(({ object }): Reason => {
-          const ref = refOf(object);
-          return {
-            code: 'access.dryRun',
-            params: { policy: policyName(ref) },
-            object: ref,
-            field: 'metadata.annotations.istio.io/dry-run',
-          };
-        }),
+        .map(({ object }) => aboutPolicy('access.dryRun', refOf(object))),
       ...(generated && origin
         ? [
-            {
-              code: 'access.generatedBy' as const,
-              params: {
-                policy: policyName(refOf(generated)),
-                name: policyName(origin),
-              },
-              object: origin,
-            },
+            aboutPolicy('access.generatedBy', refOf(generated), {
+              name: policyName(origin),
+            }),
           ]
         : []),
-      ...(waypoint
-        ? [
-            {
-              code: 'access.behindWaypoint' as const,
-              params: { waypoint: policyName(waypoint) },
-              object: waypoint,
-            },
-          ]
-        : []),
-      ...(ztunnel ? [{ code: 'access.ztunnelOnly' as const, params: {} }] : []),
     ],
   };
+}
+
+const argued = new WeakMap<AccessPolicies, { result: Argued | undefined }>();
+
+/** What a door's policies say about tokens; worked out once for all workloads with these policies. */
+function answerAt({ policies }: Door): Argued | undefined {
+  let held = argued.get(policies);
+  if (!held) {
+    held = { result: argue(policies) };
+    argued.set(policies, held);
+  }
+  return held.result;
+}
+
+/** What to know about the proxy at a door. */
+function doorReasons({ waypoint, ztunnel }: Door): Reason[] {
+  return [
+    ...(waypoint
+      ? [
+          {
+            code: 'access.behindWaypoint' as const,
+            params: { waypoint: policyName(waypoint) },
+            object: waypoint,
+          },
+        ]
+      : []),
+    ...(ztunnel ? [{ code: 'access.ztunnelOnly' as const, params: {} }] : []),
+  ];
 }
 
 const notInMesh: JwtAnswer = {
@@ -148,20 +159,23 @@ const notInMesh: JwtAnswer = {
 
 /** What some pods without a proxy let in, nobody keeps out. */
 function withOpenPods(
-  { state, ...answer }: JwtAnswer,
+  { answer, because }: Argued,
   { pods, behindProxy }: DataPlane,
-): { answer: JwtAnswer; because: Reason[] } {
-  return behindProxy < pods
-    ? {
-        answer: { ...answer, state: state === 'required' ? 'partial' : state },
-        because: [
-          {
-            code: 'access.podsWithoutProxy',
-            params: { count: pods - behindProxy, total: pods },
-          },
-        ],
-      }
-    : { answer: { ...answer, state }, because: [] };
+): Argued {
+  if (behindProxy === pods) {
+    return { answer, because };
+  }
+  return {
+    answer:
+      answer.state === 'required' ? { ...answer, state: 'partial' } : answer,
+    because: [
+      ...because,
+      {
+        code: 'access.podsWithoutProxy',
+        params: { count: pods - behindProxy, total: pods },
+      },
+    ],
+  };
 }
 
 /**
@@ -175,43 +189,36 @@ export function jwtOf(
   model: MeshModel,
   workload: Workload,
 ): Verdict<JwtAnswer> {
-  const mesh = model.meshConfig(revisionOf(model, workload));
-  const unknown = [
-    ...unreadableAccess(model),
-    ...(mesh.unknown ? [mesh.unknown] : []),
-  ];
-  if (unknown.length > 0) {
-    return { known: false, because: unknown };
-  }
   const plane = dataPlaneOf(model, workload);
-  if (plane.kind === 'none' || plane.kind === 'proxyless') {
+  const mesh = model.meshConfig(plane.revision);
+  const unknown = unreadableAccess(model);
+  if (unknown.length > 0 || mesh.unknown) {
     return {
-      known: true,
-      value: notInMesh,
-      because: [
-        {
-          code: plane.kind === 'none' ? 'access.noProxy' : 'access.proxyless',
-          params: {},
-        },
-      ],
+      known: false,
+      because: [...unknown, ...(mesh.unknown ? [mesh.unknown] : [])],
     };
   }
-  const doors = doorsOf(model, workload, mesh, plane.kind);
-  const waypoints = doors.filter(each => each.waypoint);
-  const answers = (waypoints.length > 0 ? waypoints : doors).map(answerAt);
-  const rank = (each: { answer: JwtAnswer } | undefined) =>
+  if (plane.kind === 'none' || plane.kind === 'proxyless') {
+    const code = plane.kind === 'none' ? 'access.noProxy' : 'access.proxyless';
+    return { known: true, value: notInMesh, because: [{ code, params: {} }] };
+  }
+  const all = doorsOf(model, workload, mesh, plane.kind);
+  const waypoints = all.filter(each => each.waypoint);
+  const rank = (each: Argued | undefined) =>
     each ? byProtection.indexOf(each.answer.state) : -1;
-  const [weakest] = [...answers].sort((a, b) => rank(a) - rank(b));
-  if (!weakest) {
+  const [weakest] = (waypoints.length > 0 ? waypoints : all)
+    .map(door => ({ door, argument: answerAt(door) }))
+    .sort((a, b) => rank(a.argument) - rank(b.argument));
+  if (!weakest.argument) {
     return {
       known: false,
       because: [{ code: 'access.manyClasses', params: {} }],
     };
   }
-  const { answer, because } = withOpenPods(weakest.answer, plane);
+  const { answer, because } = withOpenPods(weakest.argument, plane);
   return {
     known: true,
     value: answer,
-    because: [...weakest.because, ...because],
+    because: [...because, ...doorReasons(weakest.door)],
   };
 }

@@ -1,8 +1,9 @@
 import { waypointsOf } from '../ambient';
-import { kinds, MeshConfig, MeshModel, Workload } from '../model';
+import { KindKey, kinds, MeshConfig, MeshModel, Workload } from '../model';
 import type { KubernetesObject, ObjectRef, Reason } from '../types';
-import { attachedPolicies, PolicySelection } from './attachment';
+import type { PolicySelection } from './attachment';
 import { enforcementOf, Enforcement } from './authorize';
+import { PolicyTable } from './policyTable';
 import { JwtProvider, jwtProviders } from './requestAuthentication';
 import { CompiledPolicy, compilePolicy } from './rules';
 import { waypointSelection, workloadSelection } from './selections';
@@ -28,14 +29,6 @@ export interface Door {
   ztunnel?: boolean;
 }
 
-function attached(
-  model: MeshModel,
-  selection: PolicySelection,
-  kind: string,
-): KubernetesObject[] {
-  return attachedPolicies(selection, namespace => model.list(kind, namespace));
-}
-
 function accessPolicies(
   requestAuthentications: readonly KubernetesObject[],
   authorizationPolicies: readonly CompiledPolicy[],
@@ -53,18 +46,84 @@ function accessPolicies(
   };
 }
 
+const namesKey = (mesh: MeshConfig) =>
+  `${mesh.source?.namespace}/${mesh.source?.name}`;
+
+/** What is worked out of the policies of these kinds that attach to a proxy. */
+function policiesFor(
+  model: MeshModel,
+  selection: PolicySelection,
+  mesh: MeshConfig,
+  policyKinds: readonly KindKey[],
+  compute: (attached: KubernetesObject[]) => AccessPolicies,
+): AccessPolicies {
+  const { rootNamespace, namespace, services = [] } = selection;
+  const namespaces = [
+    ...new Set([
+      rootNamespace,
+      namespace,
+      ...services.map(each => each.namespace),
+    ]),
+  ];
+  const buckets = policyKinds.flatMap(kind =>
+    namespaces.map(each => [kind, each] as const),
+  );
+  return model
+    .memo(
+      `access:${policyKinds.length}`,
+      `${namesKey(mesh)}\n${namespaces.join('\n')}`,
+      [...buckets, [kinds.configMap]],
+      () =>
+        new PolicyTable(
+          buckets.flatMap(([kind, each]) => model.list(kind, each)),
+          compute,
+        ),
+    )
+    .for(selection);
+}
+
 /** The RequestAuthentications and AuthorizationPolicies that attach to an Envoy proxy. */
 function envoyPolicies(
   model: MeshModel,
   selection: PolicySelection,
   mesh: MeshConfig,
 ): AccessPolicies {
-  return accessPolicies(
-    attached(model, selection, kinds.requestAuthentication),
-    attached(model, selection, kinds.authorizationPolicy).flatMap(
-      each => compilePolicy(each) ?? [],
-    ),
+  return policiesFor(
+    model,
+    selection,
     mesh,
+    [kinds.requestAuthentication, kinds.authorizationPolicy],
+    attached => {
+      const isAuthentication = (each: KubernetesObject) =>
+        each.kind === 'RequestAuthentication';
+      return accessPolicies(
+        attached.filter(isAuthentication),
+        attached
+          .filter(each => !isAuthentication(each))
+          .flatMap(each => compilePolicy(each) ?? []),
+        mesh,
+      );
+    },
+  );
+}
+
+/** The AuthorizationPolicies that ztunnel enforces. */
+function ztunnelPolicies(
+  model: MeshModel,
+  selection: PolicySelection,
+  mesh: MeshConfig,
+): AccessPolicies {
+  return policiesFor(
+    model,
+    selection,
+    mesh,
+    [kinds.authorizationPolicy],
+    attached =>
+      accessPolicies(
+        [],
+        attached.flatMap(each => compileZtunnelPolicy(each) ?? []),
+        mesh,
+      ),
   );
 }
 
@@ -75,25 +134,23 @@ export function doorsOf(
   mesh: MeshConfig,
   kind: 'sidecar' | 'ztunnel',
 ): Door[] {
-  const selection = workloadSelection(workload, mesh.rootNamespace);
+  const { rootNamespace } = mesh;
+  const selection = workloadSelection(workload, rootNamespace);
   if (kind === 'sidecar') {
     return [{ policies: envoyPolicies(model, selection, mesh) }];
   }
-  const layer4 = attached(model, selection, kinds.authorizationPolicy).flatMap(
-    each => compileZtunnelPolicy(each) ?? [],
-  );
   return [
     ...waypointsOf(model, workload)
       .filter(each => each.inUse)
       .map(each => ({
         policies: envoyPolicies(
           model,
-          waypointSelection(each, mesh.rootNamespace),
+          waypointSelection(each, rootNamespace),
           mesh,
         ),
         waypoint: each.waypoint,
       })),
-    { policies: accessPolicies([], layer4, mesh), ztunnel: true },
+    { policies: ztunnelPolicies(model, selection, mesh), ztunnel: true },
   ];
 }
 

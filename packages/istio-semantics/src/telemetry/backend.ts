@@ -34,11 +34,6 @@ export function chained(...parts: Array<() => Chain>): Chain {
   return chain;
 }
 
-/** `<namespace>/<host>` or a host. */
-function hostOf(service: string): string {
-  return service.slice(service.indexOf('/') + 1);
-}
-
 /** The Service that Istio registers under a host; short names are not known to it. */
 function serviceOfHost(
   model: MeshModel,
@@ -91,14 +86,13 @@ export function serviceChain(
   host: string,
   port: number | undefined,
 ): Chain {
-  const bare = hostOf(host);
-  const params = { service: bare, port: port ?? 0 };
+  const params = { service: host, port: port ?? 0 };
   const unreadable = [kinds.service, kinds.serviceEntry].find(
     each => !model.readable(each),
   );
-  const service = serviceOfHost(model, bare);
+  const service = serviceOfHost(model, host);
   if (!service) {
-    if (isServiceEntryHost(model, bare)) {
+    if (isServiceEntryHost(model, host)) {
       return [step(undefined, { code: 'tracing.serviceOutside', params })];
     }
     return [

@@ -1,15 +1,15 @@
 import { dataPlaneOf } from '../access/dataPlane';
-import type { PolicySelection } from '../access/attachment';
 import { waypointSelection, workloadSelection } from '../access/selections';
 import { waypointsOf } from '../ambient';
-import { revisionOf } from '../injection';
 import { kinds, MeshConfig, MeshModel, Workload } from '../model';
 import type { ObjectRef, Reason } from '../types';
-import { ApplicableTelemetries, applicableTelemetries } from './telemetries';
+import { ApplicableTelemetries, telemetriesFor } from './telemetries';
 
 /** The proxy that tells about a workload's requests, and the Telemetry objects that speak to it. */
-export interface TelemetrySubject extends ApplicableTelemetries {
+export interface TelemetrySubject {
   mesh: MeshConfig;
+  /** One object for all proxies of which it holds. */
+  telemetries: ApplicableTelemetries;
   /** Set where a waypoint tells, not a sidecar. */
   waypoint?: ObjectRef;
 }
@@ -34,33 +34,31 @@ export function telemetrySubject(
       because: { code: 'unknown.notReadable', params: { kind: unreadable } },
     };
   }
-  const { kind } = dataPlaneOf(model, workload);
+  const { kind, revision } = dataPlaneOf(model, workload);
   if (kind === 'none' || kind === 'proxyless') {
     return { known: true, because: { code: 'tracing.noProxy', params: {} } };
   }
-  const mesh = model.meshConfig(revisionOf(model, workload));
+  const mesh = model.meshConfig(revision);
   if (!mesh.source || mesh.unknown) {
     return {
       known: false,
       because: mesh.unknown ?? { code: 'telemetry.noMeshConfig', params: {} },
     };
   }
-  const applicable = (selection: PolicySelection) =>
-    applicableTelemetries(selection, namespace =>
-      model.list(kinds.istioTelemetry, namespace),
-    );
+  const { rootNamespace } = mesh;
   if (kind === 'sidecar') {
-    return {
-      mesh,
-      ...applicable(workloadSelection(workload, mesh.rootNamespace)),
-    };
+    const selection = workloadSelection(workload, rootNamespace);
+    return { mesh, telemetries: telemetriesFor(model, selection) };
   }
   const use = waypointsOf(model, workload).find(each => each.inUse);
   return use
     ? {
         mesh,
         waypoint: use.waypoint,
-        ...applicable(waypointSelection(use, mesh.rootNamespace)),
+        telemetries: telemetriesFor(
+          model,
+          waypointSelection(use, rootNamespace),
+        ),
       }
     : { known: true, because: { code: 'tracing.needsWaypoint', params: {} } };
 }

@@ -1,4 +1,6 @@
+import { kinds, MeshModel } from '../model';
 import { listAt, stringAt } from '../model/fields';
+import { PolicyTable } from '../access/policyTable';
 import type { KubernetesObject } from '../types';
 import {
   attaches,
@@ -24,27 +26,21 @@ function isNamespaceWide(telemetry: KubernetesObject): boolean {
   );
 }
 
-/**
- * Objects for the whole of the root namespace and of the proxy's (and its services'), then those that name the proxy.
- * `list` gives a namespace's objects in configuration order.
- * Mirrors `pilot/pkg/model/telemetry.go → applicableTelemetries`.
- */
-export function applicableTelemetries(
+/** Namespaces in which objects may name the proxy. */
+function ownNamespaces({ namespace, services = [] }: PolicySelection) {
+  return [...new Set([namespace, ...services.map(each => each.namespace)])];
+}
+
+type List = (namespace: string) => readonly KubernetesObject[];
+
+function combined(
   selection: PolicySelection,
-  list: (namespace: string) => readonly KubernetesObject[],
+  list: List,
+  naming: readonly KubernetesObject[],
 ): ApplicableTelemetries {
-  const own = new Set([
-    selection.namespace,
-    ...(selection.services ?? []).map(each => each.namespace),
-  ]);
-  const wide = [...new Set([selection.rootNamespace, ...own])].map(namespace =>
-    list(namespace).filter(isNamespaceWide),
-  );
-  const naming = [...own].flatMap(namespace =>
-    list(namespace).filter(
-      each => !isNamespaceWide(each) && attaches(selection, each),
-    ),
-  );
+  const wide = [
+    ...new Set([selection.rootNamespace, ...ownNamespaces(selection)]),
+  ].map(namespace => list(namespace).filter(isNamespaceWide));
   const ignored = wide.flatMap(each => each.slice(1));
   const severalNaming = naming.length > 1 ? 'IST0159' : undefined;
   const conflict = ignored.length > 0 ? 'IST0160' : severalNaming;
@@ -53,6 +49,52 @@ export function applicableTelemetries(
     ignored,
     ...(conflict ? { conflict } : {}),
   };
+}
+
+function candidates(
+  selection: PolicySelection,
+  list: List,
+): KubernetesObject[] {
+  return ownNamespaces(selection).flatMap(namespace =>
+    list(namespace).filter(each => !isNamespaceWide(each)),
+  );
+}
+
+/**
+ * Objects for the whole of the root namespace and of the proxy's (and its services'), then those that name the proxy.
+ * `list` gives a namespace's objects in configuration order.
+ * Mirrors `pilot/pkg/model/telemetry.go → applicableTelemetries`.
+ */
+export function applicableTelemetries(
+  selection: PolicySelection,
+  list: List,
+): ApplicableTelemetries {
+  return combined(
+    selection,
+    list,
+    candidates(selection, list).filter(each => attaches(selection, each)),
+  );
+}
+
+/** The same for a proxy of a model; proxies to which the same objects speak get the same answer, and the same object. */
+export function telemetriesFor(
+  model: MeshModel,
+  selection: PolicySelection,
+): ApplicableTelemetries {
+  const namespaces = [selection.rootNamespace, ...ownNamespaces(selection)];
+  const kind = kinds.istioTelemetry;
+  const list: List = namespace => model.list(kind, namespace);
+  return model
+    .memo(
+      'telemetries',
+      namespaces.join('\n'),
+      namespaces.map(each => [kind, each] as const),
+      () =>
+        new PolicyTable(candidates(selection, list), naming =>
+          combined(selection, list, naming),
+        ),
+    )
+    .for(selection);
 }
 
 /** Which side of a call a setting is for. */

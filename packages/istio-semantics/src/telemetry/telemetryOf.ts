@@ -24,8 +24,8 @@ import {
   metricsEntries,
   reportsMetrics,
 } from './metrics';
-import { telemetrySubject } from './subject';
-import { Direction } from './telemetries';
+import { TelemetrySubject, telemetrySubject } from './subject';
+import { ApplicableTelemetries, Direction } from './telemetries';
 import { extensionProvider } from './tracing';
 
 function accessLogsOf(
@@ -141,6 +141,64 @@ const quiet: TelemetryAnswer = {
 
 const unique = (names: string[]) => [...new Set(names)].sort().join(', ');
 
+/** What the proxies tell, apart from who listens. */
+interface Reports extends Pick<TelemetryAnswer, 'accessLogs' | 'metrics'> {
+  mesh: MeshConfig;
+  /** About access logs, about metrics. */
+  because: [Reason, Reason];
+}
+
+function merge(
+  mesh: MeshConfig,
+  applied: readonly KubernetesObject[],
+): Reports {
+  const merged = mergeMetrics(
+    metricsEntries(applied),
+    mesh.defaultProviders.metrics,
+  );
+  const accessLogs = {
+    client: accessLogsOf(applied, mesh, 'client'),
+    server: accessLogsOf(applied, mesh, 'server'),
+  };
+  const metrics = {
+    client: metricsOf(merged, mesh, 'client'),
+    server: metricsOf(merged, mesh, 'server'),
+  };
+  const loggers = [
+    ...accessLogs.client.providers,
+    ...accessLogs.server.providers,
+  ].map(each => each.name);
+  const reporters = [...metrics.client.providers, ...metrics.server.providers];
+  return {
+    mesh,
+    accessLogs,
+    metrics,
+    because: [
+      {
+        code: loggers.length > 0 ? 'telemetry.logs' : 'telemetry.logsOff',
+        params: { providers: unique(loggers) },
+      },
+      {
+        code:
+          reporters.length > 0 ? 'telemetry.metrics' : 'telemetry.metricsOff',
+        params: { providers: unique(reporters) },
+      },
+    ],
+  };
+}
+
+const shared = new WeakMap<ApplicableTelemetries, Reports>();
+
+/** Worked out once for all workloads to which the same objects speak. */
+function reportsOf({ mesh, telemetries }: TelemetrySubject): Reports {
+  let reports = shared.get(telemetries);
+  if (reports?.mesh !== mesh) {
+    reports = merge(mesh, telemetries.applied);
+    shared.set(telemetries, reports);
+  }
+  return reports;
+}
+
 /**
  * Whether the proxies of a workload write access logs and report metrics, per direction, and who collects the metrics.
  * Unknown where Telemetry objects, pods or the mesh configuration cannot be read.
@@ -165,42 +223,22 @@ export function telemetryOf(
         }
       : { known: false, because };
   }
-  const { applied, mesh } = subject;
-  const merged = mergeMetrics(
-    metricsEntries(applied),
-    mesh.defaultProviders.metrics,
-  );
-  const accessLogs = {
-    client: accessLogsOf(applied, mesh, 'client'),
-    server: accessLogsOf(applied, mesh, 'server'),
-  };
-  const metrics = {
-    client: metricsOf(merged, mesh, 'client'),
-    server: metricsOf(merged, mesh, 'server'),
-  };
-  const loggers = [
-    ...accessLogs.client.providers,
-    ...accessLogs.server.providers,
-  ].map(each => each.name);
-  const reporters = [...metrics.client.providers, ...metrics.server.providers];
-  const logsReason: Reason = {
-    code: loggers.length > 0 ? 'telemetry.logs' : 'telemetry.logsOff',
-    params: { providers: unique(loggers) },
-  };
-  const metricsReason: Reason = {
-    code: reporters.length > 0 ? 'telemetry.metrics' : 'telemetry.metricsOff',
-    params: { providers: unique(reporters) },
-  };
+  const { accessLogs, metrics, because } = reportsOf(subject);
   return {
     known: true,
     value: {
       accessLogs,
       metrics,
       metricsChain: chained(
-        () => [{ ok: reporters.length > 0, reason: metricsReason }],
+        () => [
+          {
+            ok: metrics.client.enabled || metrics.server.enabled,
+            reason: because[1],
+          },
+        ],
         () => collectionSteps(model, workload),
       ),
     },
-    because: [logsReason, metricsReason],
+    because,
   };
 }

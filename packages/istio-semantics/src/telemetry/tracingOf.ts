@@ -8,7 +8,7 @@ import {
   stringAt,
   valueAt,
 } from '../model/fields';
-import type { MeshModel, Workload } from '../model';
+import { kinds, MeshConfig, MeshModel, Workload } from '../model';
 import { policyName } from '../access/policyName';
 import type {
   Reason,
@@ -18,12 +18,14 @@ import type {
 } from '../types';
 import { Chain, chained, serviceChain, tracePipelineChain } from './backend';
 import { TelemetrySubject, telemetrySubject } from './subject';
+import type { ApplicableTelemetries } from './telemetries';
 import {
   mergeTracing,
   proxyConfigSampling,
   proxyTracing,
   samplingOf,
   tracerKindOf,
+  TracingConfig,
   TracingSpec,
 } from './tracing';
 
@@ -36,16 +38,16 @@ interface ProxyConfig {
   understood: boolean;
 }
 
+const ownProxyConfig = ({ template }: Workload) =>
+  labelValue(template.annotations, 'proxy.istio.io/config');
+
 /** Mirrors `pilot/pkg/model/proxy_config.go → EffectiveProxyConfig`; ProxyConfig objects say nothing of tracing. */
 function proxyConfigOf(
   model: MeshModel,
   workload: Workload,
   defaultConfig: Fields,
 ): ProxyConfig {
-  const text = labelValue(
-    workload.template.annotations,
-    'proxy.istio.io/config',
-  );
+  const text = ownProxyConfig(workload);
   if (text === undefined) {
     return { fields: defaultConfig, understood: true };
   }
@@ -155,15 +157,41 @@ function providerStep(
 
 const kymaGateway = /^telemetry-otlp(-traces)?\.kyma-system\./;
 
-/** From a provider's service to whatever keeps the spans. */
-function backendChain(model: MeshModel, provider: Fields | undefined): Chain {
+/** From a host to whatever keeps the spans. */
+function backendChain(
+  model: MeshModel,
+  host: string,
+  port: number | undefined,
+): Chain {
+  const [, namespace = ''] = host.split('.');
+  return model.memo(
+    'traceBackend',
+    `${host}:${port}`,
+    [
+      [kinds.service, namespace],
+      [kinds.pod, namespace],
+      [kinds.serviceEntry],
+      [kinds.kymaTracePipeline],
+      [kinds.kymaTelemetry],
+    ],
+    () =>
+      chained(
+        () => serviceChain(model, host, port),
+        () => (kymaGateway.test(host) ? tracePipelineChain(model) : []),
+      ),
+  );
+}
+
+function providerBackend(
+  model: MeshModel,
+  provider: Fields | undefined,
+): Chain {
   const kind = provider && tracerKindOf(provider);
   const target = kind && valueAt(provider, kind);
   const service = stringAt(target, 'service') ?? '';
-  return chained(
-    () => serviceChain(model, service, numberAt(target, 'port')),
-    () => (kymaGateway.test(service) ? tracePipelineChain(model) : []),
-  );
+  // Istio takes `<namespace>/<host>` as well.
+  const host = service.slice(service.indexOf('/') + 1);
+  return backendChain(model, host, numberAt(target, 'port'));
 }
 
 const bootstrapTracers = [
@@ -192,64 +220,67 @@ function addressChain(
 ): Chain {
   const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(address) ?? [];
   const [name, inNamespace = namespace, svc = 'svc'] = host.split('.');
-  return serviceChain(
+  return backendChain(
     model,
     svc === 'svc' ? `${name}.${inNamespace}.svc.${model.clusterDomain}` : host,
     port ? Number(port) : undefined,
   );
 }
 
-function legacyAnswer(
-  model: MeshModel,
-  workload: Workload,
+/** Everything about tracing but the backend. */
+type Settled = Omit<TracingAnswer, 'chain'> & { chain: () => Chain };
+
+/** What is left of the Telemetry API where it is not used. */
+function legacyTracing(
   subject: TelemetrySubject,
   { fields }: ProxyConfig,
-): TracingAnswer {
+): Settled {
   const { mesh } = subject;
-  const object = mesh.source;
   const found = bootstrapTracer(fields);
   const on = mesh.enableTracing && found !== undefined;
-  const sampling = proxyConfigSampling(fields);
-  const chain = chained(
-    () => proxyStep(subject),
-    () => {
-      const reason: Reason = found
-        ? { code: 'tracing.legacy', params: found }
-        : { code: 'tracing.notChosen', params: {} };
-      return [
-        {
-          ok: on,
-          reason: mesh.enableTracing
-            ? reason
-            : {
-                code: 'tracing.legacyOff',
-                params: {},
-                ...(object ? { object } : {}),
-                field: 'enableTracing',
-              },
-        },
-      ];
-    },
-    () => addressChain(model, workload.namespace, found?.address ?? ''),
-  );
+  const chosen: Reason = found
+    ? { code: 'tracing.legacy', params: found }
+    : { code: 'tracing.notChosen', params: {} };
+  const turnedOff: Reason = {
+    code: 'tracing.legacyOff',
+    params: {},
+    ...(mesh.source ? { object: mesh.source } : {}),
+    field: 'enableTracing',
+  };
   const direction = on
-    ? { enabled: true, provider: found.tracer, sampling }
+    ? {
+        enabled: true,
+        provider: found.tracer,
+        sampling: proxyConfigSampling(fields),
+      }
     : off;
+  const { enabled, ...word } = direction;
   return {
     state: on ? 'on' : 'off',
-    ...(on ? { provider: found.tracer, sampling } : {}),
+    ...word,
     client: direction,
     server: direction,
-    chain,
+    chain: () =>
+      chained(
+        () => proxyStep(subject),
+        () => [{ ok: on, reason: mesh.enableTracing ? chosen : turnedOff }],
+      ),
   };
 }
 
-function settledAnswer(
-  model: MeshModel,
+/** The direction to tell of where one has to do: requests that arrive, unless only others are traced. */
+function leading(
+  config: TracingConfig,
+  { client, server }: Pick<TracingAnswer, 'client' | 'server'>,
+): TracingSpec {
+  return client.enabled && !server.enabled ? config.client : config.server;
+}
+
+function settledTracing(
   subject: TelemetrySubject,
-  config: Record<'client' | 'server', TracingSpec>,
+  config: TracingConfig,
   { fields, understood }: ProxyConfig,
-): TracingAnswer {
+): Settled {
   const percentOf = (spec: TracingSpec) =>
     understood || spec.randomSamplingPercentage !== undefined
       ? samplingOf(spec, fields)
@@ -267,22 +298,20 @@ function settledAnswer(
   };
   const client = directionOf(config.client);
   const server = directionOf(config.server);
-  const spec =
-    client.enabled && !server.enabled ? config.client : config.server;
-  const { provider, sampling } = server.enabled ? server : client;
+  const { enabled, ...word } = server.enabled ? server : client;
+  const spec = leading(config, { client, server });
   return {
-    state: client.enabled || server.enabled ? 'on' : 'off',
-    ...(provider === undefined ? {} : { provider }),
-    ...(sampling === undefined ? {} : { sampling }),
+    state: enabled ? 'on' : 'off',
+    ...word,
     client,
     server,
-    chain: chained(
-      () => proxyStep(subject),
-      () => choiceStep(spec, subject),
-      () => reportingStep(spec, percentOf(spec)),
-      () => providerStep(spec, subject),
-      () => backendChain(model, spec.provider),
-    ),
+    chain: () =>
+      chained(
+        () => proxyStep(subject),
+        () => choiceStep(spec, subject),
+        () => reportingStep(spec, percentOf(spec)),
+        () => providerStep(spec, subject),
+      ),
   };
 }
 
@@ -304,6 +333,87 @@ function headline({ state, provider = '', sampling, chain }: TracingAnswer) {
     params: { provider, sampling: sampling ?? '?' },
     ...(chosen?.object ? { object: chosen.object, field: chosen.field } : {}),
   };
+}
+
+function verdictOf(
+  { telemetries }: TelemetrySubject,
+  settled: Settled,
+  backend: Chain,
+): Verdict<TracingAnswer> {
+  const answer = { ...settled, chain: chained(settled.chain, () => backend) };
+  return {
+    known: true,
+    value: answer,
+    because: [
+      headline(answer),
+      ...telemetries.ignored.map((each): Reason => {
+        const object = refOf(each);
+        return {
+          code: 'tracing.ignored',
+          params: { policy: policyName(object) },
+          object,
+        };
+      }),
+      ...(answer.state === 'on'
+        ? [{ code: 'tracing.headers' as const, params: {} }]
+        : []),
+    ],
+  };
+}
+
+/** A verdict with what it depends on. */
+interface Held {
+  mesh: MeshConfig;
+  settled: Settled;
+  /** The way from the provider on; the same object as long as nothing on it changes. */
+  backendIn: (model: MeshModel) => Chain;
+  backend?: Chain;
+  verdict?: Verdict<TracingAnswer>;
+}
+
+function settle(
+  model: MeshModel,
+  workload: Workload,
+  subject: TelemetrySubject,
+): Held {
+  const { mesh, telemetries } = subject;
+  const proxyConfig = proxyConfigOf(model, workload, mesh.defaultConfig);
+  const config = mergeTracing(telemetries.applied, mesh);
+  if (config) {
+    const settled = settledTracing(subject, config, proxyConfig);
+    const { provider } = leading(config, settled);
+    return {
+      mesh,
+      settled,
+      backendIn: each => providerBackend(each, provider),
+    };
+  }
+  const { address = '' } = bootstrapTracer(proxyConfig.fields) ?? {};
+  return {
+    mesh,
+    settled: legacyTracing(subject, proxyConfig),
+    backendIn: each => addressChain(each, workload.namespace, address),
+  };
+}
+
+const shared = new WeakMap<ApplicableTelemetries, Held>();
+
+/** What is told of the proxy; worked out once for all workloads without settings of their own. */
+function heldFor(
+  model: MeshModel,
+  workload: Workload,
+  subject: TelemetrySubject,
+): Held {
+  const { mesh, telemetries, waypoint } = subject;
+  if (waypoint || ownProxyConfig(workload) !== undefined) {
+    return settle(model, workload, subject);
+  }
+  let held = shared.get(telemetries);
+  if (held?.mesh !== mesh) {
+    held = settle(model, workload, subject);
+    shared.set(telemetries, held);
+  }
+  return held;
 }
 
 /**
@@ -333,31 +443,11 @@ export function tracingOf(
         }
       : { known: false, because };
   }
-  const proxyConfig = proxyConfigOf(
-    model,
-    workload,
-    subject.mesh.defaultConfig,
-  );
-  const config = mergeTracing(subject.applied, subject.mesh);
-  const answer = config
-    ? settledAnswer(model, subject, config, proxyConfig)
-    : legacyAnswer(model, workload, subject, proxyConfig);
-  return {
-    known: true,
-    value: answer,
-    because: [
-      headline(answer),
-      ...subject.ignored.map((each): Reason => {
-        const object = refOf(each);
-        return {
-          code: 'tracing.ignored',
-          params: { policy: policyName(object) },
-          object,
-        };
-      }),
-      ...(answer.state === 'on'
-        ? [{ code: 'tracing.headers' as const, params: {} }]
-        : []),
-    ],
-  };
+  const held = heldFor(model, workload, subject);
+  const backend = held.backendIn(model);
+  if (!held.verdict || held.backend !== backend) {
+    held.backend = backend;
+    held.verdict = verdictOf(subject, held.settled, backend);
+  }
+  return held.verdict;
 }
