@@ -204,14 +204,18 @@ function reachOne(
   return [...groups.values()];
 }
 
+function yesOrNo(value: boolean): 'yes' | 'no' {
+  return value ? 'yes' : 'no';
+}
+
 function overall(
   values: ReadonlySet<boolean | undefined>,
 ): ReachAnswer['succeeds'] {
   if (values.size === 1) {
     const [only] = values;
-    return only === undefined ? 'unknown' : only ? 'yes' : 'no';
+    return only === undefined ? 'unknown' : yesOrNo(only);
   }
-  return values.has(true) || values.has(false) ? 'some' : 'unknown';
+  return 'some';
 }
 
 /**

@@ -38,12 +38,9 @@ function podsOf(model: MeshModel, workload: Workload): Pods {
   const shapes = model.podsOf(workload).filter(isServing).map(podShapeOf);
   if (shapes.length === 0) {
     const { expected } = expectationOf(model, workload);
+    const unenrolled = expected.ambient ? 'ztunnel' : 'none';
     return {
-      kind: expected.injected
-        ? 'sidecar'
-        : expected.ambient
-        ? 'ztunnel'
-        : 'none',
+      kind: expected.injected ? 'sidecar' : unenrolled,
       total: 0,
       naked: 0,
       ...(expected.revision ? { revision: expected.revision } : {}),

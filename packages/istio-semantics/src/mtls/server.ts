@@ -159,12 +159,10 @@ function portRungs(
     if (mode === undefined) {
       return [];
     }
+    const counting =
+      mode === 'UNSET' ? 'mtls.rungInherits' : 'mtls.rungOverruled';
     const code =
-      policy !== merged.workload
-        ? 'mtls.rungPortElsewhere'
-        : mode === 'UNSET'
-        ? 'mtls.rungInherits'
-        : 'mtls.rungOverruled';
+      policy === merged.workload ? counting : 'mtls.rungPortElsewhere';
     return [
       rung(
         'port',

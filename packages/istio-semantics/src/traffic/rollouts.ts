@@ -69,36 +69,42 @@ function flaggerConcerns(
   );
 }
 
-/** State of a Flagger canary; steps are counted by weight, or by iterations in a test without weights. */
-function flaggerState(canary: KubernetesObject): Rollout {
+/** How far a Flagger canary has come: by iterations in a test without weights, else by weight. */
+function flaggerProgress(
+  canary: KubernetesObject,
+  weight: number | undefined,
+): { step?: number; steps?: number } {
   const analysis = fieldsAt(canary, 'spec', 'analysis');
+  const iterations = numberAt(analysis, 'iterations');
+  if (iterations !== undefined) {
+    return {
+      step: numberAt(canary, 'status', 'iterations'),
+      steps: iterations,
+    };
+  }
   const weights = listAt(analysis, 'stepWeights').filter(
     (each): each is number => typeof each === 'number',
   );
+  if (weights.length > 0) {
+    const reached = weights.filter(each => each <= (weight ?? -1));
+    return { step: reached.length, steps: weights.length };
+  }
   const stepWeight = numberAt(analysis, 'stepWeight');
   const maxWeight = numberAt(analysis, 'maxWeight');
-  const iterations = numberAt(analysis, 'iterations');
-  const weight = numberAt(canary, 'status', 'canaryWeight');
-  const done = numberAt(canary, 'status', 'iterations');
-  const phase = stringAt(canary, 'status', 'phase');
-  const byWeight =
-    weights.length > 0
-      ? weights.length
-      : stepWeight && maxWeight && Math.ceil(maxWeight / stepWeight);
-  const steps = iterations ?? (byWeight || undefined);
-  const reached =
-    weights.length > 0
-      ? weights.filter(each => weight !== undefined && each <= weight).length
-      : stepWeight && weight !== undefined
-      ? Math.ceil(weight / stepWeight)
+  const stepsTo = (reached: number | undefined) =>
+    stepWeight && reached !== undefined
+      ? Math.ceil(reached / stepWeight)
       : undefined;
-  const step = iterations === undefined ? reached : done;
+  return { step: stepsTo(weight), steps: stepsTo(maxWeight) };
+}
+
+function flaggerState(canary: KubernetesObject): Rollout {
+  const weight = numberAt(canary, 'status', 'canaryWeight');
   return {
     object: refOf(canary),
-    ...(phase ? { phase } : {}),
-    ...(step === undefined ? {} : { step }),
-    ...(steps === undefined ? {} : { steps }),
-    ...(weight === undefined ? {} : { weight }),
+    phase: stringAt(canary, 'status', 'phase'),
+    ...flaggerProgress(canary, weight),
+    weight,
   };
 }
 

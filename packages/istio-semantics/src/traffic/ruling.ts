@@ -209,13 +209,9 @@ export function rulingOf(question: Question): Ruling {
     : insideMesh(question, notes);
   const all = servicePorts(service);
   const first = view.port ?? all[0]?.port;
-  const ports =
-    view.port === undefined ? all : all.filter(each => each.port === view.port);
-  for (const each of candidates.length === 0
-    ? []
-    : ports.length > 0
-    ? ports
-    : [undefined]) {
+  const asked = all.filter(each => (view.port ?? each.port) === each.port);
+  const ports = asked.length > 0 ? asked : [undefined];
+  for (const each of candidates.length > 0 ? ports : []) {
     const port = each?.port ?? first;
     const world = routeWorld(question, port);
     const evaluated = candidates

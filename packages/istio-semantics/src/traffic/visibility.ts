@@ -15,11 +15,8 @@ export function audienceOf(
   fallback: readonly string[],
 ): Audience {
   if (exportTo.length === 0) {
-    return fallback.includes('.')
-      ? 'private'
-      : fallback.includes('*')
-      ? 'public'
-      : 'none';
+    const hidden = fallback.includes('.') ? 'private' : 'none';
+    return fallback.includes('*') && hidden === 'none' ? 'public' : hidden;
   }
   if (exportTo.includes('*')) {
     return 'public';
