@@ -6,6 +6,7 @@ import {
 } from '../__fixtures__/arbitraryMesh';
 import { answersOf } from '../answersOf';
 import { trafficOf } from '../traffic';
+import { telemetryOf, tracingOf } from '../telemetry';
 import type { KubernetesObject, MeshDelta, ObjectRef } from '../types';
 import type { DirtySet } from './dirty';
 import { refOf } from './fields';
