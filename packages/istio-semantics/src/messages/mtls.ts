@@ -9,6 +9,7 @@ export const mtlsMessages = {
   'mtls.noProxy':
     '{{policy}} ({{mode}}) has no effect: no pod has a proxy that could enforce it',
   'mtls.noProxyNoPolicy': 'Plain text only: no pod has a proxy',
+  'mtls.noPods': 'No pod runs: this is what holds for new ones',
   'mtls.someWithoutProxy':
     '{{count}} of {{total}} pods have no proxy and accept plain text only',
   'mtls.gateway':
@@ -53,6 +54,8 @@ export const mtlsMessages = {
     'Depends on the application: {{rule}} makes the client use TLS with certificates of its own',
   'mtls.reachTlsToTunnel':
     'Depends on the application: ztunnel hands TLS of the client on to it unopened',
+  'mtls.reachTlsToGateway':
+    'Depends on the Gateway objects that say what this gateway accepts',
   'mtls.reachNoService': 'Fails: there is no service {{service}}',
   'mtls.reachNoEndpoints':
     'Fails: service {{service}} has no ready pod for this connection',

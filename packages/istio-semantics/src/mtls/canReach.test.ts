@@ -119,6 +119,15 @@ describe('canReach', () => {
       'yes',
       'mtls.reachTlsToTunnel',
     ],
+    ['sidecar', 'gateway', [strict], 'yes', 'no', 'mtls.reachPlain'],
+    [
+      'sidecar',
+      'gateway',
+      [rule('ISTIO_MUTUAL')],
+      'unknown',
+      'yes',
+      'mtls.reachTlsToGateway',
+    ],
     ['naked', 'ambient', [strict], 'no', 'no', 'mtls.reachStrictRefuses'],
     [
       'sidecar',

@@ -160,7 +160,7 @@ function reachOne(
 ): ReachEndpoints[] {
   const root = model.rootNamespace(revision);
   const sidecar =
-    client.proxy.kind === 'sidecar'
+    client.proxy.kind === 'sidecar' || client.proxy.kind === 'gateway'
       ? sidecarClient(model, client, target, revision)
       : undefined;
   const groups = new Map<string, ReachEndpoints>();
@@ -180,8 +180,10 @@ function reachOne(
         })
       : 'plaintext';
     const transport = tunnel ? ('hbone' as const) : direct;
-    // ztunnel hands TLS on to the application as it is.
-    const blind = proxy.kind === 'ztunnel' && direct !== 'plaintext';
+    // ztunnel hands TLS on to the application as it is, and a gateway takes what its Gateway objects say.
+    const blind =
+      (proxy.kind === 'ztunnel' || proxy.kind === 'gateway') &&
+      direct !== 'plaintext';
     const succeeds = tunnel || (blind ? undefined : works(direct, server));
     const key = [transport, server].join(' ');
     const group = groups.get(key);
@@ -196,7 +198,13 @@ function reachOne(
         encrypted: transport !== 'plaintext',
         reason:
           blind && !tunnel
-            ? { code: 'mtls.reachTlsToTunnel', params: {} }
+            ? {
+                code:
+                  proxy.kind === 'gateway'
+                    ? 'mtls.reachTlsToGateway'
+                    : 'mtls.reachTlsToTunnel',
+                params: {},
+              }
             : reasonFor(model, pod, sidecar, transport, server, root),
       });
     }

@@ -27,7 +27,8 @@ import { ambientModeOfPort, policiesOf } from './server';
 
 /** What sends or takes a pod's traffic. */
 export interface Proxy {
-  kind: 'sidecar' | 'ztunnel' | 'none';
+  /** A gateway calls like a sidecar; what it accepts is up to its Gateway objects. */
+  kind: 'sidecar' | 'gateway' | 'ztunnel' | 'none';
   /** Speaks HBONE, the tunnel of the ambient mesh. */
   hbone: boolean;
 }
@@ -67,8 +68,9 @@ export function proxyOf(pod: KubernetesObject): Proxy {
   switch (podShapeOf(pod).state) {
     case 'sidecar':
     case 'native-sidecar':
-    case 'gateway':
       return { kind: 'sidecar', hbone: tunnel };
+    case 'gateway':
+      return { kind: 'gateway', hbone: tunnel };
     case 'ambient':
       return { kind: 'ztunnel', hbone: true };
     default:
@@ -78,7 +80,7 @@ export function proxyOf(pod: KubernetesObject): Proxy {
 
 /**
  * Whether a client's auto mTLS takes a pod for able: label `security.istio.io/tlsMode`, which the injector sets; a pod
- * with a proxy that lacks the label counts as able.
+ * with a sidecar that lacks the label counts as able. Gateways do not get the label.
  * Mirrors `pilot/pkg/model/service.go → GetTLSModeFromEndpointLabels`.
  */
 export function acceptsMtls(pod: KubernetesObject, proxy: Proxy): boolean {
@@ -93,7 +95,7 @@ export function serverModeOf(
   port: number | undefined,
   root: string,
 ): ServerMode {
-  if (pod.proxy.kind === 'none') {
+  if (pod.proxy.kind === 'none' || pod.proxy.kind === 'gateway') {
     return 'no-proxy';
   }
   const { merged } = policiesOf(model, pod.namespace, root).serverSide(

@@ -6,6 +6,7 @@ import {
   madeService,
   meshOf,
 } from '../__fixtures__/objects';
+import { injectionWebhooks } from '../__fixtures__/injectionWebhooks';
 import { kinds } from '../model/kinds';
 import { MeshModel } from '../model/MeshModel';
 import type { KubernetesObject } from '../types';
@@ -363,5 +364,36 @@ describe('mtlsOf', () => {
     expect(
       conflict([], [madePod('shop/cart', { app: 'cart' }, 'none')]),
     ).toEqual(['mtls.conflictNoProxy']);
+  });
+
+  it('says what holds for new pods where none runs', () => {
+    const deployment = made('Deployment shop/cart', {
+      template: { metadata: { labels: { app: 'cart' } }, spec: {} },
+    });
+    const verdict = (
+      objects: KubernetesObject[],
+      unreadable: string[] = [],
+    ) => {
+      const model = MeshModel.of([deployment, ...strict, ...objects], {
+        unreadable,
+      });
+      return mtlsOf(model, model.workloads()[0]);
+    };
+    const naked = verdict([]);
+    expect(knownOf(naked)).toMatchObject({ mode: 'not-applicable' });
+    expect(naked.because.map(each => each.code)).toEqual([
+      'mtls.noProxy',
+      'mtls.noPods',
+    ]);
+    const injected = verdict([
+      made(
+        'Namespace shop',
+        {},
+        { metadata: { labels: { 'istio-injection': 'enabled' } } },
+      ),
+      injectionWebhooks('default'),
+    ]);
+    expect(knownOf(injected)).toMatchObject({ mode: 'STRICT' });
+    expect(verdict([], [kinds.mutatingWebhook]).known).toBe(false);
   });
 });

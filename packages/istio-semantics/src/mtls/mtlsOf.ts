@@ -21,6 +21,8 @@ interface Pods {
   /** Pods that enforce nothing. */
   naked: number;
   revision?: string;
+  /** Why it is not known what would become of a pod, where none runs. */
+  unknown?: Reason[];
 }
 
 const kindsByState: Readonly<Record<PodShape['state'], Pods['kind']>> = {
@@ -37,13 +39,14 @@ const kindsByState: Readonly<Record<PodShape['state'], Pods['kind']>> = {
 function podsOf(model: MeshModel, workload: Workload): Pods {
   const shapes = model.podsOf(workload).filter(isServing).map(podShapeOf);
   if (shapes.length === 0) {
-    const { expected } = expectationOf(model, workload);
+    const { expected, unknown } = expectationOf(model, workload);
     const unenrolled = expected.ambient ? 'ztunnel' : 'none';
     return {
       kind: expected.injected ? 'sidecar' : unenrolled,
       total: 0,
       naked: 0,
       ...(expected.revision ? { revision: expected.revision } : {}),
+      unknown,
     };
   }
   const states = shapes.map(each => kindsByState[each.state]);
@@ -176,7 +179,7 @@ function unknownReasons(
   pods: Pods,
   config: MeshConfig,
 ): Reason[] {
-  const reasons: Reason[] = [];
+  const reasons: Reason[] = [...(pods.unknown ?? [])];
   notReadable(model, kinds.peerAuthentication, reasons);
   notReadable(model, kinds.pod, reasons);
   if (config.unknown) {
@@ -270,6 +273,9 @@ export function mtlsOf(
         field: 'spec.configPatches',
       });
     }
+  }
+  if (pods.total === 0) {
+    because.push({ code: 'mtls.noPods', params: {} });
   }
   for (const kind of [
     kinds.destinationRule,
