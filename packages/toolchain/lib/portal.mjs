@@ -26,10 +26,16 @@ export function typescript(file, ...args) {
   ];
 }
 
+/** The last lines of a log, without the requests that every log is full of. */
 function tail(log) {
-  return fs.existsSync(log)
-    ? fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-30).join('\n')
-    : '(no output)';
+  if (!fs.existsSync(log)) {
+    return '(no output)';
+  }
+  const lines = fs.readFileSync(log, 'utf8').trimEnd().split('\n');
+  return lines
+    .filter(line => !line.includes('incomingRequest'))
+    .slice(-30)
+    .join('\n');
 }
 
 /** Starts the demo's clusters and stand-ins; resolves once they answer. */
@@ -102,6 +108,13 @@ function writeLocalConfiguration({ stateDirectory, port, clusters }) {
   return file;
 }
 
+function answers(url) {
+  return fetch(url).then(
+    response => response.ok,
+    () => false,
+  );
+}
+
 async function waitUntilReady(url, backend, log) {
   let stopped;
   backend.once('exit', code => {
@@ -113,15 +126,10 @@ async function waitUntilReady(url, backend, log) {
     if (stopped) {
       throw stopped;
     }
-    const [ready, page] = await Promise.all(
-      ['/.backstage/health/v1/readiness', '/'].map(path =>
-        fetch(`${url}${path}`).then(
-          response => response.ok,
-          () => false,
-        ),
-      ),
-    );
-    if (ready && page) {
+    if (
+      (await answers(`${url}/.backstage/health/v1/readiness`)) &&
+      (await answers(url))
+    ) {
       return;
     }
     await delay(250);
