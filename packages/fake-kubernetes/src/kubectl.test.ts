@@ -103,6 +103,11 @@ withKubectl('The real kubectl', () => {
     expect(await kubectl.run('describe service web -n shop')).toContain(
       'Port:                     http  80/TCP',
     );
+    expect(
+      cluster.counters.requests.filter(
+        ({ httpVersion }) => httpVersion !== '2.0',
+      ),
+    ).toEqual([]);
   });
 
   it('changes objects in its many ways', async () => {

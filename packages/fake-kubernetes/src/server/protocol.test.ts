@@ -442,6 +442,40 @@ describe('The API server', () => {
     open.close();
   });
 
+  it('lists and watches as a table or as metadata alone', async () => {
+    cluster.apply(configMap('a'));
+    const form = (as: string) =>
+      `application/json;as=${as};v=v1;g=meta.k8s.io,application/json`;
+    const list = await call(cluster, 'GET', CONFIG_MAPS, {
+      accept: form('PartialObjectMetadataList'),
+    });
+    expect(list.body).toMatchObject({
+      kind: 'PartialObjectMetadataList',
+      items: [{ kind: 'PartialObjectMetadata', metadata: { name: 'a' } }],
+    });
+    expect(list.body.items[0].data).toBeUndefined();
+
+    const path = `${CONFIG_MAPS}?watch=1&resourceVersion=0&includeObject=Object&allowWatchBookmarks=1`;
+    const open = await watch(cluster, path, { accept: form('Table') });
+    const row = { cells: ['a', 1, '0s'], object: { data: { key: 'value' } } };
+    expect(await open.next()).toMatchObject({
+      type: 'ADDED',
+      object: { kind: 'Table', rows: [row] },
+    });
+    cluster.sendBookmarks();
+    expect(await open.next()).toMatchObject({
+      type: 'BOOKMARK',
+      object: {
+        kind: 'Table',
+        metadata: { resourceVersion: await revision() },
+      },
+    });
+    open.close();
+    expect(
+      (await call(cluster, 'GET', `${CONFIG_MAPS}?includeObject=No`)).status,
+    ).toBe(400);
+  });
+
   it('sends what is there first, and bookmarks, where that is asked for', async () => {
     cluster.apply([configMap('a'), configMap('b')]);
     const open = await watch(

@@ -1,6 +1,6 @@
 import type { Change } from './ObjectStore';
 
-const KEPT_CHANGES = 20_000;
+const KEPT_CHANGES = 5000;
 
 /** The recent changes of every resource, from which a watch goes on where it stopped. */
 export class History {
