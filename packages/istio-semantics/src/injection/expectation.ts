@@ -1,8 +1,9 @@
 import { ambientEnrolment } from '../ambient/enrolment';
-import { labelValue, stringAt } from '../model/fields';
+import { booleanAt, labelValue, stringAt } from '../model/fields';
 import { KindKey, kinds } from '../model/kinds';
 import type { MeshModel, ModelInput } from '../model/MeshModel';
-import type { Workload } from '../model/workloads';
+import { selectorKeys } from '../model/labelSelector';
+import type { PodTemplate, Workload } from '../model/workloads';
 import type { InjectionAnswer, ObjectRef, Reason } from '../types';
 import { injectRequired, injectSetting } from './injectRequired';
 import { findSidecar } from './podShape';
@@ -192,6 +193,43 @@ const expectationInputs: readonly ModelInput[] = [
   [kinds.configMap],
 ];
 
+/** Keys of pod labels that any injector asks about. */
+function labelKeysAskedFor(model: MeshModel): readonly string[] {
+  return model.memo('injectionLabelKeys', '', expectationInputs, () => {
+    const injectors = injectorsOf(model);
+    const configs = injectors.map(each => model.injectorConfig(each.revision));
+    return [
+      ...new Set([
+        'sidecar.istio.io/inject',
+        'istio.io/rev',
+        'istio.io/dataplane-mode',
+        ...injectors
+          .flatMap(each => each.webhooks)
+          .flatMap(each => selectorKeys(each.objectSelector)),
+        ...configs
+          .flatMap(each => [
+            ...each.alwaysInjectSelector,
+            ...each.neverInjectSelector,
+          ])
+          .flatMap(selectorKeys),
+      ]),
+    ];
+  });
+}
+
+/** True for a pod template in which nothing speaks of injection, so that all like it in the namespace fare the same. */
+function isPlain(model: MeshModel, { labels, annotations, spec }: PodTemplate) {
+  return (
+    labelKeysAskedFor(model).every(
+      key => labelValue(labels, key) === undefined,
+    ) &&
+    labelValue(annotations, 'sidecar.istio.io/inject') === undefined &&
+    labelValue(annotations, 'sidecar.istio.io/status') === undefined &&
+    !booleanAt(spec, 'hostNetwork') &&
+    findSidecar(spec) === undefined
+  );
+}
+
 /**
  * Whether, by whom and why a new pod of a workload would be injected: the selectors of all injection webhooks, then the
  * webhook's own decision with the configuration of the revision that it belongs to.
@@ -200,9 +238,18 @@ export function expectationOf(
   model: MeshModel,
   workload: Workload,
 ): Expectation {
-  return model.memoOf(workload, 'expectation', expectationInputs, () =>
-    computeExpectation(model, workload),
+  const compute = () => computeExpectation(model, workload);
+  const plain = model.memoOf(workload, 'plain', expectationInputs, () =>
+    isPlain(model, workload.template),
   );
+  return plain
+    ? model.memo(
+        'plainExpectation',
+        workload.namespace,
+        expectationInputs,
+        compute,
+      )
+    : model.memoOf(workload, 'expectation', expectationInputs, compute);
 }
 
 function computeExpectation(model: MeshModel, workload: Workload): Expectation {

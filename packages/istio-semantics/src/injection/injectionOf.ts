@@ -23,15 +23,17 @@ interface ShapedPod {
 const hasProxy = ({ shape }: ShapedPod) =>
   ['sidecar', 'native-sidecar', 'gateway'].includes(shape.state);
 
+function isFinished(pod: KubernetesObject): boolean {
+  const phase = stringAt(pod, 'status', 'phase');
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
 /** Pods that count: those not yet finished, or where all are (a Job between two runs) the finished ones. */
 function relevantPods(model: MeshModel, workload: Workload): ShapedPod[] {
   const pods = model.podsOf(workload);
-  const live = pods.filter(
-    each =>
-      !['Succeeded', 'Failed'].includes(
-        stringAt(each, 'status', 'phase') ?? '',
-      ),
-  );
+  const live = pods.some(isFinished)
+    ? pods.filter(each => !isFinished(each))
+    : pods;
   return (live.length > 0 ? live : pods).map(pod => ({
     pod,
     shape: podShapeOf(pod),
@@ -46,28 +48,29 @@ function isReady(pod: KubernetesObject): boolean {
 }
 
 function groupsOf(pods: readonly ShapedPod[]): PodGroup[] {
-  const groups = new Map<string, PodGroup>();
+  const groups: PodGroup[] = [];
   for (const { pod, shape } of pods) {
-    const key = [
-      shape.state,
-      shape.revision ?? '',
-      shape.proxyVersion ?? '',
-    ].join('\n');
-    let group = groups.get(key);
+    const { state, revision, proxyVersion } = shape;
+    let group = groups.find(
+      each =>
+        each.state === state &&
+        each.revision === revision &&
+        each.proxyVersion === proxyVersion,
+    );
     if (!group) {
       group = {
-        state: shape.state,
-        ...(shape.revision ? { revision: shape.revision } : {}),
-        ...(shape.proxyVersion ? { proxyVersion: shape.proxyVersion } : {}),
+        state,
+        ...(revision ? { revision } : {}),
+        ...(proxyVersion ? { proxyVersion } : {}),
         names: [],
         ready: 0,
       };
-      groups.set(key, group);
+      groups.push(group);
     }
     group.names.push(nameOf(pod));
     group.ready += isReady(pod) ? 1 : 0;
   }
-  return [...groups.values()];
+  return groups;
 }
 
 function stateOf(groups: readonly PodGroup[]): SidecarState {

@@ -33,6 +33,8 @@ export interface MeshModelOptions {
   unreadable?: readonly KindKey[];
   /** Kubernetes' DNS domain, `cluster.local` unless set. */
   clusterDomain?: string;
+  /** Milliseconds since 1970 at which the validity of certificates is judged; without it that is left open. */
+  now?: number;
 }
 
 /** A kind, in one namespace or (undefined) in all. */
@@ -108,6 +110,11 @@ export class MeshModel {
   /** DNS domain of services. */
   get clusterDomain(): string {
     return this.options.clusterDomain ?? 'cluster.local';
+  }
+
+  /** Milliseconds since 1970, where time is to be looked at. */
+  get now(): number | undefined {
+    return this.options.now;
   }
 
   /** The object that a JSON or YAML text writes; undefined where it cannot be understood. */

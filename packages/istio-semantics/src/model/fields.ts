@@ -12,10 +12,16 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * A field as it was sent. What every JavaScript object inherits are functions, which JSON never holds, and `__proto__`;
+ * telling them apart this way is several times faster than asking for own properties.
+ */
 function own(value: unknown, key: string): unknown {
-  return isFields(value) && Object.prototype.hasOwnProperty.call(value, key)
-    ? value[key]
-    : undefined;
+  if (typeof value !== 'object' || value === null || key === '__proto__') {
+    return undefined;
+  }
+  const found = (value as Fields)[key];
+  return typeof found === 'function' ? undefined : found;
 }
 
 /** The value at a path; undefined as soon as a step is missing or is not an object. */
@@ -101,9 +107,8 @@ export function labelsAt(value: unknown, ...path: string[]): Labels {
 
 /** Value of one label; undefined when absent, also for names that every JavaScript object has. */
 export function labelValue(labels: Labels, key: string): string | undefined {
-  return Object.prototype.hasOwnProperty.call(labels, key)
-    ? labels[key]
-    : undefined;
+  const value: unknown = labels[key];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**

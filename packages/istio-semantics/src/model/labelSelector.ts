@@ -44,3 +44,13 @@ export function matchesSelector(selector: unknown, labels: Labels): boolean {
       ))
   );
 }
+
+/** Keys of the labels that a selector asks about. */
+export function selectorKeys(selector: unknown): string[] {
+  return [
+    ...Object.keys(labelsAt(selector, 'matchLabels')),
+    ...listAt(selector, 'matchExpressions').flatMap(
+      each => stringAt(each, 'key') ?? [],
+    ),
+  ];
+}

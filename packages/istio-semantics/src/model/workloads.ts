@@ -14,6 +14,7 @@ import {
   nameOf,
   namespaceOf,
   stringAt,
+  valueAt,
 } from './fields';
 import { KindKey, kinds, refFromKey } from './kinds';
 
@@ -59,8 +60,12 @@ type Lookup = (
 export function controllerOf(
   object: KubernetesObject,
 ): { kind: KindKey; name: string } | undefined {
-  const owners = listAt(object, 'metadata', 'ownerReferences').filter(isFields);
-  const owner = owners.find(each => each.controller === true) ?? owners[0];
+  const owners = listAt(object, 'metadata', 'ownerReferences');
+  const owner =
+    owners.length < 2
+      ? owners[0]
+      : owners.find(each => valueAt(each, 'controller') === true) ??
+        owners.find(isFields);
   const kind = stringAt(owner, 'kind');
   const name = stringAt(owner, 'name');
   if (!kind || !name) {
@@ -72,6 +77,11 @@ export function controllerOf(
 
 const cronJobName = /^(.+)-\d{8,10}$/;
 
+const templateHashes = [
+  ['rollouts-pod-template-hash', kinds.rollout],
+  ['pod-template-hash', kinds.deployment],
+] as const;
+
 /** Owner of an intermediate owner that the model does not hold, told from names as Istio tells it. */
 function ownerByName(
   pod: KubernetesObject,
@@ -81,10 +91,7 @@ function ownerByName(
 ) {
   const labels = labelsOf(pod);
   if (kind === kinds.replicaSet) {
-    for (const [label, top] of [
-      ['rollouts-pod-template-hash', kinds.rollout],
-      ['pod-template-hash', kinds.deployment],
-    ] as const) {
+    for (const [label, top] of templateHashes) {
       const hash = labelValue(labels, label);
       if (hash && name.endsWith(`-${hash}`)) {
         return { kind: top, name: name.slice(0, -hash.length - 1) };
@@ -308,10 +315,16 @@ export class NamespaceIndex {
 
   /** Services whose selector matches the labels, in configuration order. */
   servicesFor(labels: Labels): KubernetesObject[] {
-    return Object.entries(labels)
-      .flatMap(pair => this.services.get(pair.join('=')) ?? [])
-      .filter(each => isSubset(labelsAt(each, 'spec', 'selector'), labels))
-      .sort(compareConfigs);
+    const found: KubernetesObject[] = [];
+    for (const key of Object.keys(labels)) {
+      for (const service of this.services.get(`${key}=${labels[key]}`) ??
+        nothing) {
+        if (isSubset(labelsAt(service, 'spec', 'selector'), labels)) {
+          found.push(service);
+        }
+      }
+    }
+    return found.length > 1 ? found.sort(compareConfigs) : found;
   }
 
   private addWorkload(

@@ -251,7 +251,10 @@ function kymaLags(
   return lags;
 }
 
-function distinct(reasons: readonly Reason[]): Reason[] {
+function distinct(reasons: Reason[]): Reason[] {
+  if (reasons.length < 2) {
+    return reasons;
+  }
   return [
     ...new Map(
       reasons.map(each => [JSON.stringify([each.code, each.params]), each]),
