@@ -21,6 +21,8 @@ export interface BackendLookup {
     namespace: string,
     name: string,
   ): boolean;
+  /** First port of a Service that can be seen. */
+  firstPort(namespace: string, name: string): number | undefined;
   /** Whether a service of any origin has this host name. */
   hostExists(host: string): boolean;
   /** Whether a ReferenceGrant lets routes of a namespace use an object of another. */
@@ -47,13 +49,26 @@ interface Backend {
 
 /** Longest name of a Kubernetes service. */
 const longestName = 63;
-/** Port of the Service that Istio makes for an InferencePool. */
+/** Port that Istio gives the Service that it makes for an InferencePool. */
 const inferencePoolPort = 54321;
 
 /** Mirrors `pilot/pkg/config/kube/gateway → InferencePoolServiceName`. */
 function inferencePoolService(pool: string): string {
   const suffix = `-ip-${sha256(pool).slice(0, 8)}`;
   return pool.slice(0, longestName - suffix.length) + suffix;
+}
+
+function poolDestination(
+  pool: string,
+  namespace: string,
+  lookup: BackendLookup,
+): Fields {
+  const service = inferencePoolService(pool);
+  const number = lookup.firstPort(namespace, service) ?? inferencePoolPort;
+  return {
+    host: serviceHost(service, namespace, lookup.clusterDomain),
+    port: { number },
+  };
 }
 
 /**
@@ -101,17 +116,7 @@ function destinationOf(
         return { invalid: true };
       }
       return lookup.exists('InferencePool', target, name)
-        ? {
-            destination: {
-              host: serviceHost(
-                inferencePoolService(name),
-                target,
-                lookup.clusterDomain,
-              ),
-              port: { number: inferencePoolPort },
-            },
-            invalid: false,
-          }
+        ? { destination: poolDestination(name, target, lookup), invalid: false }
         : { destination: {}, invalid: true };
     default:
       return { destination: {}, invalid: true };

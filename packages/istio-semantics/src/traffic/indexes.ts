@@ -10,6 +10,7 @@ import {
 import type { MeshConfig } from '../model/controlPlane';
 import { kinds } from '../model/kinds';
 import type { MeshModel, ModelInput } from '../model/MeshModel';
+import { servicePorts } from '../model/ports';
 import type { KubernetesObject } from '../types';
 import { DestinationRuleIndex } from './destinationRules';
 import { serviceHost } from './hosts';
@@ -120,6 +121,8 @@ function lookupIn(model: MeshModel): RouteLookup {
         !model.readable(key) || model.get(key, namespace, name) !== undefined
       );
     },
+    firstPort: (namespace, name) =>
+      servicePorts(model.get(kinds.service, namespace, name) ?? {})[0]?.port,
     serviceEntry: (namespace, name) =>
       model.get(kinds.serviceEntry, namespace, name),
     hostExists: host => serviceOfHost(model, host) !== undefined,
