@@ -3,6 +3,7 @@ import {
   KubernetesObject,
   MeshModel,
   trafficOf,
+  trafficServices,
 } from '@mesh-portal/istio-semantics';
 import { distribution } from './distribution';
 import { generateMesh, MeshSize } from './generateMesh';
@@ -22,7 +23,7 @@ function evaluateAll(model: MeshModel): void {
   for (const workload of model.workloads()) {
     answersOf(model, workload);
   }
-  for (const service of model.list('Service')) {
+  for (const service of trafficServices(model)) {
     trafficOf(model, service);
   }
 }

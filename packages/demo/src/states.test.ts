@@ -31,9 +31,7 @@ async function modelOf(cluster: FakeCluster): Promise<MeshModel> {
   const upserted: KubeObject[] = [...kinds.values()].flatMap(
     ([apiVersion, kind]) => cluster.list({ apiVersion, kind }),
   );
-  const model = new MeshModel({ parseYaml: parse });
-  model.apply({ upserted });
-  return model;
+  return MeshModel.of(upserted, { parseYaml: parse });
 }
 
 describe('every state that the engine decides occurs in the demo', () => {
