@@ -52,6 +52,8 @@ export type WatchEvent =
 const listTimeoutMs = 30_000;
 const watchTimeoutMs = 150_000;
 const pageSize = 500;
+/** How often silence is looked at while it lasts. */
+const guardSteps = 10;
 
 function errorTypeOf(
   statusCode: number,
@@ -313,29 +315,31 @@ export class ClusterClient {
     if (options.signal.aborted) {
       end();
     }
-    let lastByte = this.#clock.now();
     let timeoutMs = options.timeoutMs;
+    let silentFor = 0;
     let silent = false;
     let cancel = () => {};
-    const guard = (ms: number) => {
+    // Counts instead of comparing times, because a clock can be set.
+    const guard = () => {
+      const ms = timeoutMs / guardSteps;
       cancel = this.#clock.setTimer(ms, () => {
-        const left = lastByte + timeoutMs - this.#clock.now();
-        if (left > 0) {
-          guard(left);
+        silentFor += ms;
+        if (silentFor < timeoutMs) {
+          guard();
         } else {
           silent = true;
           end();
         }
       });
     };
-    guard(timeoutMs);
+    guard();
     try {
       const body = await this.#request(path, options.accept, abort.signal);
       this.#lastAnswer = this.#clock.now();
       options.onOpen?.();
       for await (const chunk of body) {
-        lastByte = this.#clock.now();
-        this.#lastAnswer = lastByte;
+        silentFor = 0;
+        this.#lastAnswer = this.#clock.now();
         yield chunk;
         timeoutMs = options.laterTimeoutMs ?? timeoutMs;
       }

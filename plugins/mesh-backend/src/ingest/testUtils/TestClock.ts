@@ -38,6 +38,14 @@ export class TestClock implements Clock {
     this.#now = end;
   }
 
+  /** Sets the clock without letting time pass, as happens when a computer corrects its time. */
+  jump(ms: number): void {
+    this.#now += ms;
+    for (const timer of this.#timers) {
+      timer.at += ms;
+    }
+  }
+
   /** Milliseconds until the next timer is due. */
   get untilNext(): number | undefined {
     const due = [...this.#timers].map(({ at }) => at - this.#now);
