@@ -3,7 +3,7 @@ import type { MeshModel, Workload } from '../model';
 import type { ObjectRef, Reason, Verdict } from '../types';
 import { asked, authorize, RuleOfPolicy } from './authorize';
 import { dataPlaneOf } from './dataPlane';
-import { policyName } from './policyName';
+import { foreignReasons, policyName } from './policyName';
 import { AccessPolicies, Door, doorsOf, unreadableAccess } from './policies';
 import { authenticate, isCorsPreflight } from './requestAuthentication';
 import { AccessRequest, PathNormalization, requestFacts } from './requestFacts';
@@ -218,11 +218,15 @@ export function decide(
     'pathNormalization',
     'normalization',
   );
-  return decideAtDoors(doorsOf(model, workload, mesh, kind), (door, hidden) =>
-    decideWith(
+  return decideAtDoors(doorsOf(model, workload, mesh, kind), (door, hidden) => {
+    const verdict = decideWith(
       door.policies,
       hidden ? { ...request, source: {} } : request,
       normalization as PathNormalization | undefined,
-    ),
-  );
+    );
+    return {
+      ...verdict,
+      because: [...verdict.because, ...foreignReasons(door.foreign)],
+    };
+  });
 }

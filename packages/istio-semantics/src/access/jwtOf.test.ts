@@ -333,6 +333,43 @@ describe('jwtOf', () => {
     expect(wordsOf(objects)).toEqual(words);
   });
 
+  it('warns of filters that it does not look at', () => {
+    const filter = (
+      configPatches: object[],
+      spec: object = {},
+    ): KubernetesObject => ({
+      apiVersion: 'networking.istio.io/v1alpha3',
+      kind: 'EnvoyFilter',
+      metadata: { name: 'lua', namespace: 'shop' },
+      spec: { configPatches, ...spec },
+    });
+    const insert = {
+      applyTo: 'HTTP_FILTER',
+      match: { context: 'SIDECAR_INBOUND' },
+      patch: { operation: 'INSERT_BEFORE' },
+    };
+    const wasm = (phase: string): KubernetesObject => ({
+      apiVersion: 'extensions.istio.io/v1alpha1',
+      kind: 'WasmPlugin',
+      metadata: { name: 'wasm', namespace: 'istio-system' },
+      spec: { phase },
+    });
+    const caveats = (object: KubernetesObject) =>
+      wordsOf([object]).filter(each => each.includes('not looked at')).length;
+    expect(caveats(filter([insert]))).toBe(1);
+    expect(
+      caveats(filter([insert], { workloadSelector: { labels: { app: 'x' } } })),
+    ).toBe(0);
+    expect(
+      caveats(filter([{ ...insert, match: { context: 'SIDECAR_OUTBOUND' } }])),
+    ).toBe(0);
+    expect(
+      caveats(filter([{ applyTo: 'CLUSTER', patch: { operation: 'ADD' } }])),
+    ).toBe(0);
+    expect(caveats(wasm('AUTHZ'))).toBe(1);
+    expect(caveats(wasm('STATS'))).toBe(0);
+  });
+
   it('names the APIRule behind the policies', () => {
     const labels = {
       'apirule.gateway.kyma-project.io/name': 'cart',

@@ -6,7 +6,7 @@ import { callersOf } from './callers';
 import { Classification, classify } from './classes';
 import { DataPlane, dataPlaneOf } from './dataPlane';
 import { AccessPolicies, Door, doorsOf, unreadableAccess } from './policies';
-import { policyName } from './policyName';
+import { foreignReasons, policyName } from './policyName';
 
 /** Least protection first. */
 const byProtection: readonly JwtState[] = [
@@ -132,8 +132,9 @@ function answerAt({ policies }: Door): Argued | undefined {
 }
 
 /** What to know about the proxy at a door. */
-function doorReasons({ waypoint, ztunnel }: Door): Reason[] {
+function doorReasons({ waypoint, ztunnel, foreign }: Door): Reason[] {
   return [
+    ...foreignReasons(foreign),
     ...(waypoint
       ? [
           {

@@ -3,6 +3,7 @@ import { KindKey, kinds, MeshConfig, MeshModel, Workload } from '../model';
 import type { KubernetesObject, ObjectRef, Reason } from '../types';
 import type { PolicySelection } from './attachment';
 import { enforcementOf, Enforcement } from './authorize';
+import { foreignFilters } from './foreignFilters';
 import { PolicyTable } from './policyTable';
 import { JwtProvider, jwtProviders } from './requestAuthentication';
 import { CompiledPolicy, compilePolicy } from './rules';
@@ -23,6 +24,8 @@ export interface AccessPolicies {
 /** A proxy through which requests reach a workload, with the policies that it enforces. */
 export interface Door {
   policies: AccessPolicies;
+  /** What else may decide there, of which nothing is known. */
+  foreign: readonly ObjectRef[];
   /** The waypoint, where one stands in front of the service. */
   waypoint?: ObjectRef;
   /** True for ztunnel, which enforces conditions on connections only. */
@@ -127,6 +130,17 @@ function ztunnelPolicies(
   );
 }
 
+function envoyDoor(
+  model: MeshModel,
+  selection: PolicySelection,
+  mesh: MeshConfig,
+): Door {
+  return {
+    policies: envoyPolicies(model, selection, mesh),
+    foreign: foreignFilters(model, selection),
+  };
+}
+
 /** Every proxy that stands before the pods of a workload; ztunnel last. */
 export function doorsOf(
   model: MeshModel,
@@ -137,20 +151,20 @@ export function doorsOf(
   const { rootNamespace } = mesh;
   const selection = workloadSelection(workload, rootNamespace);
   if (kind === 'sidecar') {
-    return [{ policies: envoyPolicies(model, selection, mesh) }];
+    return [envoyDoor(model, selection, mesh)];
   }
   return [
     ...waypointsOf(model, workload)
       .filter(each => each.inUse)
       .map(each => ({
-        policies: envoyPolicies(
-          model,
-          waypointSelection(each, rootNamespace),
-          mesh,
-        ),
+        ...envoyDoor(model, waypointSelection(each, rootNamespace), mesh),
         waypoint: each.waypoint,
       })),
-    { policies: ztunnelPolicies(model, selection, mesh), ztunnel: true },
+    {
+      policies: ztunnelPolicies(model, selection, mesh),
+      foreign: [],
+      ztunnel: true,
+    },
   ];
 }
 
