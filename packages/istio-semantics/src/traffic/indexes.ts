@@ -1,4 +1,5 @@
 import {
+  annotationsOf,
   fieldsAt,
   isFields,
   listAt,
@@ -109,10 +110,24 @@ function isGranted(
   );
 }
 
+/** Gateways by the name that routes use for them where it is not their own. */
+function gatewayAliases(model: MeshModel): Map<string, KubernetesObject> {
+  const aliased = model
+    .list(kinds.gateway)
+    .map(each => [annotationsOf(each)['gateway.istio.io/alias-for'], each])
+    .filter((entry): entry is [string, KubernetesObject] => Boolean(entry[0]));
+  return new Map(
+    aliased.map(([alias, each]) => [`${namespaceOf(each)}/${alias}`, each]),
+  );
+}
+
 function lookupIn(model: MeshModel): RouteLookup {
+  const aliases = gatewayAliases(model);
   return {
     clusterDomain: model.clusterDomain,
-    gateway: (namespace, name) => model.get(kinds.gateway, namespace, name),
+    gateway: (namespace, name) =>
+      aliases.get(`${namespace}/${name}`) ??
+      model.get(kinds.gateway, namespace, name),
     gatewayClass: name => model.get(kinds.gatewayClass, '', name),
     // What cannot be read is taken to exist: only a reader with sight of it may call it missing.
     exists: (kind, namespace, name) => {
