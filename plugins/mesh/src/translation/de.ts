@@ -7,7 +7,7 @@ type KeysOf<TMessages, TPrefix extends string = ''> = {
 }[keyof TMessages & string];
 
 const german: Record<KeysOf<typeof meshMessages>, string> = {
-  percent: '{{value}} %',
+  percent: '{{value}}\u00a0%',
   mesh: 'Mesh',
   'state.good': 'Gut',
   'state.mind': 'Zu beachten',
@@ -333,8 +333,10 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'clusterPage.resources': 'Was gelesen wird',
   'clusterPage.synced_one': '{{count}} Art wird gelesen',
   'clusterPage.synced_other': '{{count}} Arten werden gelesen',
+  'clusterPage.absent_one': '{{count}} Art ist hier nicht im Einsatz',
+  'clusterPage.absent_other': '{{count}} Arten sind hier nicht im Einsatz',
   'clusterPage.resourceState.synced': 'wird gelesen',
-  'clusterPage.resourceState.absent': 'nicht installiert',
+  'clusterPage.resourceState.absent': 'hier nicht im Einsatz',
   'clusterPage.resourceState.forbidden': 'keine Berechtigung',
   'clusterPage.resourceState.failed': 'fehlgeschlagen',
   'clusterPage.resourceState.starting': 'beginnt',

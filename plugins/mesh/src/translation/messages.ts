@@ -1,6 +1,6 @@
 /** English texts of the plugin's own words; the sentences of reasons are in `@mesh-portal/istio-semantics/messages`. */
 export const meshMessages = {
-  percent: '{{value}} %',
+  percent: '{{value}}\u00a0%',
   mesh: 'Mesh',
   state: {
     good: 'Good',
@@ -386,9 +386,11 @@ export const meshMessages = {
     resources: 'What is read',
     synced_one: '{{count}} kind is read',
     synced_other: '{{count}} kinds are read',
+    absent_one: '{{count}} kind is not in use here',
+    absent_other: '{{count}} kinds are not in use here',
     resourceState: {
       synced: 'read',
-      absent: 'not installed',
+      absent: 'not in use here',
       forbidden: 'no permission',
       failed: 'failed',
       starting: 'starting',

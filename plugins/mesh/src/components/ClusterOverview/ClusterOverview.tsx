@@ -155,6 +155,7 @@ function Resources({ resources }: Pick<Cluster, 'resources'>) {
     return null;
   }
   const synced = resources.filter(({ state }) => state === 'synced').length;
+  const absent = resources.filter(({ state }) => state === 'absent');
   return (
     <div>
       <Text as="h3" variant="body-medium" color="secondary">
@@ -168,7 +169,7 @@ function Resources({ resources }: Pick<Cluster, 'resources'>) {
           </li>
         )}
         {resources
-          .filter(({ state }) => state !== 'synced')
+          .filter(({ state }) => !['synced', 'absent'].includes(state))
           .map(({ kind, state, error, missingRule }) => (
             <li key={kind} className={styles.resource}>
               <StateIcon state={stateOfResource[state]} decorative />
@@ -186,6 +187,17 @@ function Resources({ resources }: Pick<Cluster, 'resources'>) {
               </div>
             </li>
           ))}
+        {absent.length > 0 && (
+          <li className={styles.resource}>
+            <StateIcon state="neutral" decorative />
+            <details className={styles.grow}>
+              <summary>
+                {t('clusterPage.absent', { count: absent.length })}
+              </summary>
+              {absent.map(({ kind }) => kind).join(', ')}
+            </details>
+          </li>
+        )}
       </ul>
     </div>
   );

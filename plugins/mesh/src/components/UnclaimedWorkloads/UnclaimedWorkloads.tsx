@@ -78,10 +78,8 @@ export function UnclaimedWorkloads() {
           compare(a, b, column as keyof Item) *
           (direction === 'descending' ? -1 : 1),
       ),
-    paginationOptions: {
-      type: (items?.length ?? 0) > PAGE_SIZE ? 'page' : 'none',
-      pageSize: PAGE_SIZE,
-    },
+    // The kind of pagination must not change when data arrives.
+    paginationOptions: { type: 'page', pageSize: PAGE_SIZE },
   });
 
   const columns: ColumnConfig<Item>[] = [
