@@ -87,7 +87,7 @@ describe('createClusterFeed', () => {
     server.requestsOf(path).map(({ kind }) => kind);
   /** Waits until somebody waits for so many milliseconds, and lets them pass. */
   const backOff = async (ms = 750) => {
-    await eventually(`a wait of ${ms} ms`, () => clock.untilNext === ms);
+    await eventually(`a wait of ${ms} ms`, () => clock.waits.includes(ms));
     clock.advance(ms);
   };
   /** Waits until the condition holds, letting waits pass that are no longer than a first back-off. */
@@ -96,7 +96,7 @@ describe('createClusterFeed', () => {
       if (condition()) {
         return true;
       }
-      const ms = clock.untilNext ?? Infinity;
+      const [ms = Infinity] = clock.waits;
       if (ms <= 2_000) {
         clock.advance(ms);
       }
@@ -166,7 +166,7 @@ describe('createClusterFeed', () => {
       'a server error in the stream',
       () => server.emit(pods, '{"type":"ERROR","object":{"code":500}}\n'),
     ],
-    ['silence', () => clock.advance(150_000)],
+    ['silence', () => clock.advance(160_000)],
   ])('after %s', (_, fault) => {
     it('resumes from the last version within the back-off and stays synced', async () => {
       await startWith('a', 'b');
@@ -275,7 +275,7 @@ describe('createClusterFeed', () => {
     };
     server.endWatches(pods, 'kill');
     await backOff();
-    await eventually('the wait', () => clock.untilNext === ms);
+    await eventually('the wait', () => clock.waits.includes(ms));
     await reaches('Pod', 'failed');
     expect(recorder.resource('one', 'Pod')?.error).toMatch(
       status === 429 ? 'come back later (429)' : `status ${status}`,
@@ -420,6 +420,7 @@ describe('createClusterFeed', () => {
       'told',
       () => recorder.keys('one', 'Pod').join() === 'Pod shop/b',
     );
+    expect(recorder.healths.get('one')?.state).toBe('fresh');
   });
 
   it('tells that a cluster cannot be reached, since when, and that it is back', async () => {

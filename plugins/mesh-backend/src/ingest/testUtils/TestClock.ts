@@ -46,22 +46,23 @@ export class TestClock implements Clock {
     }
   }
 
-  /** Milliseconds until the next timer is due. */
-  get untilNext(): number | undefined {
-    const due = [...this.#timers].map(({ at }) => at - this.#now);
-    return due.length > 0 ? Math.min(...due) : undefined;
+  /** Milliseconds until each timer is due, the next one first. */
+  get waits(): number[] {
+    return [...this.#timers]
+      .map(({ at }) => at - this.#now)
+      .sort((one, other) => one - other);
   }
 }
 
-/** Lets sockets and promises get on until the condition holds, at most two seconds. */
+/** Lets sockets and promises get on until the condition holds, at most four seconds. */
 export async function eventually(
   what: string,
   condition: () => boolean,
 ): Promise<void> {
-  const end = performance.now() + 2_000;
+  const end = performance.now() + 4_000;
   while (!condition()) {
     if (performance.now() > end) {
-      throw new Error(`Not within two seconds: ${what}`);
+      throw new Error(`Not within four seconds: ${what}`);
     }
     await new Promise(resolve => setImmediate(resolve));
   }
