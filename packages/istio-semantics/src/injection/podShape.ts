@@ -77,16 +77,17 @@ export function podRevisionOf(pod: KubernetesObject): string | undefined {
   );
 }
 
+const containerLists = ['containers', 'initContainers'] as const;
+
 /** The `istio-proxy` container, wherever it is. Mirrors `pkg/kube/inject/app_probe.go → FindSidecar`. */
 export function findSidecar(
   spec: Fields,
 ): { list: 'containers' | 'initContainers'; container: Fields } | undefined {
-  for (const list of ['containers', 'initContainers'] as const) {
-    const container = listAt(spec, list).find(
-      each => stringAt(each, 'name') === 'istio-proxy',
-    );
-    if (isFields(container)) {
-      return { list, container };
+  for (const list of containerLists) {
+    for (const container of listAt(spec, list)) {
+      if (isFields(container) && container.name === 'istio-proxy') {
+        return { list, container };
+      }
     }
   }
   return undefined;
@@ -94,20 +95,31 @@ export function findSidecar(
 
 const versionInTag = /^v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)[.\w]*)?)/;
 
+const versions = new Map<string, string | undefined>();
+
 /** Version from an image's tag, without variants: `1.30.2` of `hub/proxyv2:1.30.2-distroless`. */
 export function versionOfImage(image: string): string | undefined {
-  const name = image.split('@')[0];
-  const colon = name.lastIndexOf(':');
-  return colon > name.lastIndexOf('/')
-    ? versionInTag.exec(name.slice(colon + 1))?.[1]
-    : undefined;
+  if (!versions.has(image)) {
+    // A mesh runs a handful of images; more are somebody's joke.
+    if (versions.size > 1000) {
+      versions.clear();
+    }
+    const name = image.split('@')[0];
+    const colon = name.lastIndexOf(':');
+    versions.set(
+      image,
+      colon > name.lastIndexOf('/')
+        ? versionInTag.exec(name.slice(colon + 1))?.[1]
+        : undefined,
+    );
+  }
+  return versions.get(image);
 }
 
 /** Templates that a pod asks for by annotation. */
 function templatesOf(pod: KubernetesObject): string[] {
-  return (labelValue(annotationsOf(pod), 'inject.istio.io/templates') ?? '')
-    .split(',')
-    .map(each => each.trim());
+  const names = labelValue(annotationsOf(pod), 'inject.istio.io/templates');
+  return names === undefined ? [] : names.split(',').map(each => each.trim());
 }
 
 /** Is the proxy all there is, or does a Gateway own the pod? */

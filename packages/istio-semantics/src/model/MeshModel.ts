@@ -20,6 +20,7 @@ import { KindKey, kindKeyOf, kinds } from './kinds';
 import {
   controllerOf,
   NamespaceIndex,
+  Remembered,
   Workload,
   workloadKinds,
 } from './workloads';
@@ -48,12 +49,6 @@ interface Bucket {
   sorted?: readonly KubernetesObject[];
 }
 
-/** What was computed when the inputs were last changed at `stamp`. */
-interface Remembered {
-  stamp: number;
-  value: unknown;
-}
-
 interface KindStore {
   writer: object;
   buckets: Map<string, Bucket>;
@@ -73,7 +68,6 @@ export class MeshModel {
   private readonly stores: Map<KindKey, KindStore>;
   private readonly indexes = new Map<string, NamespaceIndex>();
   private readonly memos = new Map<string, Map<string, Remembered>>();
-  private workloadMemos = new WeakMap<Workload, Map<string, Remembered>>();
   private unreadable: ReadonlySet<KindKey>;
   private writer: object = {};
   /** Models that share buckets share the clock, so that equal stamps mean equal content. */
@@ -129,7 +123,7 @@ export class MeshModel {
       this.unreadable = new Set(delta.unreadable);
       this.clock.now++;
       this.memos.clear();
-      this.workloadMemos = new WeakMap();
+      this.indexes.clear();
     }
     for (const ref of delta.removed ?? []) {
       const kind = kindKeyOf(ref);
@@ -234,7 +228,7 @@ export class MeshModel {
 
   /** The workload that a pod belongs to. */
   workloadOfPod(pod: KubernetesObject): Workload | undefined {
-    return this.index(namespaceOf(pod)).workloadOf(nameOf(pod));
+    return this.index(namespaceOf(pod)).workloadOf(pod);
   }
 
   /** Pods of a workload, by name. */
@@ -264,9 +258,7 @@ export class MeshModel {
 
   /** Pods that a service selects, by name; none for a service without selector. */
   podsOfService(service: KubernetesObject): KubernetesObject[] {
-    return this.index(namespaceOf(service)).podsMatching(
-      labelsAt(service, 'spec', 'selector'),
-    );
+    return this.index(namespaceOf(service)).podsOfService(service);
   }
 
   /** Mesh configuration of a revision, with Istio's defaults; `default` where no revision is named. */
@@ -316,12 +308,10 @@ export class MeshModel {
     inputs: readonly ModelInput[],
     compute: () => T,
   ): T {
-    let answers = this.workloadMemos.get(workload);
-    if (!answers) {
-      answers = new Map();
-      this.workloadMemos.set(workload, answers);
-    }
-    return this.remembered(answers, question, inputs, compute);
+    const memory = this.index(workload.namespace).memoryOf(workload);
+    return memory
+      ? this.remembered(memory, question, inputs, compute)
+      : compute();
   }
 
   private remembered<T>(
@@ -383,7 +373,7 @@ export class MeshModel {
       return;
     }
     if (kind === kinds.pod) {
-      index.setPod(name, object);
+      index.setPod(before, object);
     } else if (kind === kinds.service) {
       index.setService(before, object);
     } else if (workloadKinds.includes(kind)) {

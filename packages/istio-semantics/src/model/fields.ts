@@ -81,23 +81,18 @@ export function stringsAt(value: unknown, ...path: string[]): string[] {
   );
 }
 
-// Objects are not changed after they were handed over, so that what was found out about one stays true.
-const labelMaps = new WeakMap<object, Labels>();
-
 function labelsIn(found: unknown): Labels {
   if (!isFields(found)) {
     return noLabels;
   }
-  let labels = labelMaps.get(found);
-  if (!labels) {
-    labels = Object.values(found).every(each => typeof each === 'string')
-      ? (found as Labels)
-      : (Object.fromEntries(
-          Object.entries(found).filter(([, each]) => typeof each === 'string'),
-        ) as Labels);
-    labelMaps.set(found, labels);
+  for (const key in found) {
+    if (typeof found[key] !== 'string') {
+      return Object.fromEntries(
+        Object.entries(found).filter(([, each]) => typeof each === 'string'),
+      ) as Labels;
+    }
   }
-  return labels;
+  return found as Labels;
 }
 
 /** The string-to-string map at a path; other members are left out. */
@@ -153,17 +148,10 @@ export function groupOf(apiVersion: string | undefined): string {
   return slash < 0 ? '' : apiVersion!.slice(0, slash);
 }
 
-const creationTimes = new WeakMap<object, number>();
-
 /** Milliseconds since 1970; an absent or unreadable time counts as the beginning, as Go's zero time does. */
 export function createdAt(object: KubernetesObject): number {
-  let time = creationTimes.get(object);
-  if (time === undefined) {
-    const text = metadataOf(object, 'creationTimestamp');
-    time = (typeof text === 'string' && Date.parse(text)) || 0;
-    creationTimes.set(object, time);
-  }
-  return time;
+  const time = metadataOf(object, 'creationTimestamp');
+  return (typeof time === 'string' && Date.parse(time)) || 0;
 }
 
 /** Reference to an object, without cluster. */
@@ -185,6 +173,12 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+function compareTimes(a: KubernetesObject, b: KubernetesObject): number {
+  const same =
+    metadataOf(a, 'creationTimestamp') === metadataOf(b, 'creationTimestamp');
+  return same ? 0 : createdAt(a) - createdAt(b);
+}
+
 /**
  * Istio's order of configuration: creation time, then name, then namespace.
  * Mirrors `pilot/pkg/model/config.go → configCompareByCreationTime`.
@@ -194,7 +188,7 @@ export function compareConfigs(
   b: KubernetesObject,
 ): number {
   return (
-    createdAt(a) - createdAt(b) ||
+    compareTimes(a, b) ||
     compareText(nameOf(a), nameOf(b)) ||
     compareText(namespaceOf(a), namespaceOf(b))
   );

@@ -6,7 +6,7 @@ import {
 } from '../__fixtures__/arbitraryMesh';
 import { answersOf } from '../answersOf';
 import { trafficOf } from '../traffic';
-import { telemetryOf, tracingOf } from '../telemetry';
+import { telemetryOf } from '../telemetry';
 import type { KubernetesObject, MeshDelta, ObjectRef } from '../types';
 import type { DirtySet } from './dirty';
 import { refOf } from './fields';
@@ -23,7 +23,7 @@ function everything(model: MeshModel): Map<string, unknown> {
       .workloads()
       .map((each): [string, unknown] => [
         keyOf(each.ref),
-        answersOf(model, each),
+        { ...answersOf(model, each), telemetry: telemetryOf(model, each) },
       ]),
     ...model
       .list(kinds.service)

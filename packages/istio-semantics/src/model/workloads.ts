@@ -30,6 +30,8 @@ export interface Workload {
   ref: ObjectRef;
   /** Kind key of `ref`. */
   kind: KindKey;
+  /** Tells it from the others of its namespace. */
+  key: string;
   namespace: string;
   name: string;
   /** The controller, where the model holds it. */
@@ -49,6 +51,12 @@ export const workloadKinds: readonly KindKey[] = [
   kinds.cronJob,
   kinds.job,
 ];
+
+/** What was computed when the inputs were last changed at `stamp`. */
+export interface Remembered {
+  stamp: number;
+  value: unknown;
+}
 
 type Lookup = (
   kind: KindKey,
@@ -161,45 +169,49 @@ export function templateOf(
   };
 }
 
+function compareNames(a: KubernetesObject, b: KubernetesObject): number {
+  return nameOf(a) < nameOf(b) ? -1 : 1;
+}
+
 /** What services are found by: one pair that their pods must have. */
 function firstPair(service: KubernetesObject): string | undefined {
-  return Object.entries(labelsAt(service, 'spec', 'selector'))[0]?.join('=');
+  const selector = labelsAt(service, 'spec', 'selector');
+  const key: string | undefined = Object.keys(selector)[0];
+  return key === undefined ? undefined : `${key}=${selector[key]}`;
 }
 
 const workloadKey = (kind: KindKey, name: string) => `${kind}/${name}`;
 
-/** The pods of one owner. */
-interface OwnedPods {
+const nothing: readonly KubernetesObject[] = Object.freeze([]);
+
+/** What is known of one owner of pods, which may not be a workload yet or no longer. */
+interface Entry {
   kind: KindKey;
   name: string;
-  pods: Map<string, KubernetesObject>;
-  /** By name. */
-  sorted?: readonly KubernetesObject[];
+  key: string;
+  workload?: Workload;
+  /** By name, unless `unsorted`. */
+  pods: KubernetesObject[];
+  unsorted: boolean;
+  services?: readonly KubernetesObject[];
+  /** What was worked out about the workload. */
+  memory: Map<string, Remembered>;
 }
-
-const nothing: readonly KubernetesObject[] = Object.freeze([]);
 
 /** Workloads, their pods and the services that select them, in one namespace. */
 export class NamespaceIndex {
-  private readonly owners = new Map<string, OwnedPods>();
-  private readonly ownerOfPod = new Map<string, OwnedPods>();
-  private readonly workloads = new Map<string, Workload>();
+  private readonly entries = new Map<string, Entry>();
   private sorted?: readonly Workload[];
-  /** Owners whose workload has to be made of their pods. */
-  private readonly unsettled = new Set<OwnedPods>();
+  /** Entries whose workload has to be made of their pods. */
+  private readonly unsettled = new Set<Entry>();
   /** Services by the first pair of their selector. */
   private readonly services = new Map<string, KubernetesObject[]>();
-  private servicesOfWorkload = new WeakMap<
-    Workload,
-    readonly KubernetesObject[]
-  >();
-  private readonly pods = new Map<string, KubernetesObject>();
-  /** Pods by a pair of their labels, once somebody asks. */
+  /** Pods by those pairs, once somebody asks. */
   private podsByPair?: Map<string, Map<string, KubernetesObject>>;
 
   constructor(
     private readonly namespace: string,
-    objects: (kind: KindKey) => Iterable<KubernetesObject>,
+    private readonly objects: (kind: KindKey) => Iterable<KubernetesObject>,
     private readonly lookup: Lookup,
   ) {
     for (const kind of workloadKinds) {
@@ -208,7 +220,7 @@ export class NamespaceIndex {
       }
     }
     for (const pod of objects(kinds.pod)) {
-      this.setPod(nameOf(pod), pod);
+      this.setPod(undefined, pod);
     }
     for (const service of objects(kinds.service)) {
       this.setService(undefined, service);
@@ -218,7 +230,8 @@ export class NamespaceIndex {
   /** Puts a controller, unless another one owns it. */
   setController(kind: KindKey, name: string, object: KubernetesObject): void {
     if (!controllerOf(object)) {
-      this.addWorkload(kind, name, object, templateOf(kind, object));
+      const entry = this.entryFor(kind, name);
+      this.setWorkload(entry, object, templateOf(kind, object));
     }
   }
 
@@ -227,7 +240,9 @@ export class NamespaceIndex {
     before: KubernetesObject | undefined,
     after: KubernetesObject | undefined,
   ): void {
-    this.servicesOfWorkload = new WeakMap();
+    for (const entry of this.entries.values()) {
+      entry.services = undefined;
+    }
     const old = before && firstPair(before);
     if (old !== undefined) {
       const others = this.services.get(old)?.filter(each => each !== before);
@@ -235,82 +250,92 @@ export class NamespaceIndex {
     }
     const pair = after && firstPair(after);
     if (after && pair !== undefined) {
-      this.services.set(pair, [...(this.services.get(pair) ?? []), after]);
+      const others = this.services.get(pair);
+      if (others) {
+        others.push(after);
+      } else {
+        this.services.set(pair, [after]);
+        this.podsByPair = undefined;
+      }
     }
   }
 
-  /** Puts, replaces or (without `pod`) removes one pod. */
-  setPod(name: string, pod: KubernetesObject | undefined): void {
-    this.setLabels(name, pod);
-    const before = this.ownerOfPod.get(name);
+  /** Puts, replaces or (without `after`) removes one pod. */
+  setPod(
+    before: KubernetesObject | undefined,
+    after: KubernetesObject | undefined,
+  ): void {
     if (before) {
-      before.pods.delete(name);
-      this.touch(before);
-      this.ownerOfPod.delete(name);
+      const entry = this.ownerOf(before);
+      entry.pods.splice(entry.pods.indexOf(before), 1);
+      this.touch(entry);
+      this.setPairs(before, false);
     }
-    if (pod) {
-      const after = this.ownerFor(workloadOfPod(pod, this.lookup));
-      after.pods.set(name, pod);
-      this.touch(after);
-      this.ownerOfPod.set(name, after);
+    if (after) {
+      const entry = this.ownerOf(after);
+      entry.pods.push(after);
+      entry.unsorted = entry.pods.length > 1;
+      this.touch(entry);
+      this.setPairs(after, true);
     }
   }
 
   /** In the order of kind and name. */
   all(): readonly Workload[] {
     this.settle();
-    this.sorted ??= [...this.workloads.keys()]
+    this.sorted ??= [...this.entries.keys()]
       .sort()
-      .map(key => this.workloads.get(key)!);
+      .flatMap(key => this.entries.get(key)?.workload ?? []);
     return this.sorted;
   }
 
   workload(kind: KindKey, name: string): Workload | undefined {
     this.settle();
-    return this.workloads.get(workloadKey(kind, name));
+    return this.entries.get(workloadKey(kind, name))?.workload;
   }
 
-  workloadOf(pod: string): Workload | undefined {
-    const owner = this.ownerOfPod.get(pod);
-    return owner && this.workload(owner.kind, owner.name);
+  workloadOf(pod: KubernetesObject): Workload | undefined {
+    const { kind, name } = workloadOfPod(pod, this.lookup);
+    return this.workload(kind, name);
   }
 
   /** By name. */
-  podsOf({ kind, name }: Workload): readonly KubernetesObject[] {
-    const owner = this.owners.get(workloadKey(kind, name));
-    if (!owner) {
-      return nothing;
+  podsOf({ key }: Workload): readonly KubernetesObject[] {
+    const entry = this.entries.get(key);
+    if (entry?.unsorted) {
+      entry.pods.sort(compareNames);
+      entry.unsorted = false;
     }
-    owner.sorted ??= [...owner.pods.keys()]
-      .sort()
-      .map(key => owner.pods.get(key)!);
-    return owner.sorted;
+    return entry?.pods ?? nothing;
   }
 
-  /** Pods that a selector matches, by name; none for an empty selector. */
-  podsMatching(selector: Labels): KubernetesObject[] {
-    const [first] = Object.entries(selector);
-    if (!first) {
+  /** Pods of a service, by name; none for an empty selector. */
+  podsOfService(service: KubernetesObject): KubernetesObject[] {
+    const pair = firstPair(service);
+    if (pair === undefined) {
       return [];
     }
     if (!this.podsByPair) {
       this.podsByPair = new Map();
-      this.pods.forEach((pod, name) => this.setPairs(name, pod, pod));
+      for (const pod of this.objects(kinds.pod)) {
+        this.setPairs(pod, true);
+      }
     }
-    return [...(this.podsByPair.get(first.join('=')) ?? [])]
-      .filter(([, pod]) => isSubset(selector, labelsOf(pod)))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, pod]) => pod);
+    const selector = labelsAt(service, 'spec', 'selector');
+    const candidates = [...(this.podsByPair.get(pair)?.values() ?? nothing)];
+    return candidates
+      .filter(each => isSubset(selector, labelsOf(each)))
+      .sort(compareNames);
   }
 
   /** Services whose selector matches a workload's template, in configuration order. */
-  servicesOf(workload: Workload): readonly KubernetesObject[] {
-    let services = this.servicesOfWorkload.get(workload);
-    if (!services) {
-      services = this.servicesFor(workload.template.labels);
-      this.servicesOfWorkload.set(workload, services);
+  servicesOf({ key, template }: Workload): readonly KubernetesObject[] {
+    const entry = this.entries.get(key);
+    if (!entry) {
+      return this.servicesFor(template.labels);
     }
-    return services;
+    entry.services ??= this.servicesFor(template.labels);
+    return entry.services;
   }
 
   /** Services whose selector matches the labels, in configuration order. */
@@ -327,93 +352,99 @@ export class NamespaceIndex {
     return found.length > 1 ? found.sort(compareConfigs) : found;
   }
 
-  private addWorkload(
-    kind: KindKey,
-    name: string,
+  /** Where to remember what was worked out about a workload; undefined for one that is no longer the present one. */
+  memoryOf(workload: Workload): Map<string, Remembered> | undefined {
+    const entry = this.entries.get(workload.key);
+    return entry?.workload === workload ? entry.memory : undefined;
+  }
+
+  private setWorkload(
+    entry: Entry,
     object: KubernetesObject | undefined,
-    template: PodTemplate,
+    template: PodTemplate | undefined,
   ): void {
+    const { kind, name, key } = entry;
+    const { namespace } = this;
     this.sorted = undefined;
-    this.workloads.set(workloadKey(kind, name), {
-      ref: refFromKey(kind, this.namespace, name),
+    entry.services = undefined;
+    entry.memory = new Map();
+    entry.workload = template && {
+      ref: refFromKey(kind, namespace, name),
       kind,
-      namespace: this.namespace,
+      key,
+      namespace,
       name,
       ...(object ? { object } : {}),
       template,
-    });
+    };
   }
 
-  private ownerFor({ kind, name }: { kind: KindKey; name: string }): OwnedPods {
+  private entryFor(kind: KindKey, name: string): Entry {
     const key = workloadKey(kind, name);
-    let owner = this.owners.get(key);
-    if (!owner) {
-      owner = { kind, name, pods: new Map() };
-      this.owners.set(key, owner);
+    let entry = this.entries.get(key);
+    if (!entry) {
+      entry = {
+        kind,
+        name,
+        key,
+        workload: undefined,
+        pods: [],
+        unsorted: false,
+        services: undefined,
+        memory: new Map(),
+      };
+      this.entries.set(key, entry);
     }
-    return owner;
+    return entry;
   }
 
-  private touch(owner: OwnedPods): void {
-    owner.sorted = undefined;
-    this.unsettled.add(owner);
+  private ownerOf(pod: KubernetesObject): Entry {
+    const { kind, name } = workloadOfPod(pod, this.lookup);
+    return this.entryFor(kind, name);
+  }
+
+  private touch(entry: Entry): void {
+    if (!entry.workload?.object || entry.kind === kinds.pod) {
+      this.unsettled.add(entry);
+    }
   }
 
   /** Makes workloads of pods whose controller is not here, from the newest of them. */
   private settle(): void {
-    for (const { kind, name, pods } of this.unsettled) {
-      const key = workloadKey(kind, name);
-      const held = this.workloads.get(key);
-      const bare = kind === kinds.pod;
-      if (held?.object && !bare) {
-        continue;
-      }
-      const newest = [...pods.values()].reduce<KubernetesObject | undefined>(
+    for (const entry of this.unsettled) {
+      const bare = entry.kind === kinds.pod;
+      const newest = entry.pods.reduce<KubernetesObject | undefined>(
         (best, each) => (best && compareConfigs(best, each) > 0 ? best : each),
         undefined,
       );
-      if (newest) {
-        const object = bare ? newest : undefined;
-        this.addWorkload(kind, name, object, templateOf(kinds.pod, newest));
-      } else {
-        this.workloads.delete(key);
-        this.owners.delete(key);
-        this.sorted = undefined;
+      this.setWorkload(
+        entry,
+        bare ? newest : undefined,
+        newest && templateOf(kinds.pod, newest),
+      );
+      if (!newest) {
+        this.entries.delete(entry.key);
       }
     }
     this.unsettled.clear();
   }
 
-  private setLabels(name: string, pod: KubernetesObject | undefined): void {
-    const before = this.pods.get(name);
-    if (before) {
-      this.setPairs(name, before, undefined);
+  /** Files a pod under each pair that services look for, or takes it out. */
+  private setPairs(pod: KubernetesObject, present: boolean): void {
+    if (!this.podsByPair) {
+      return;
     }
-    if (pod) {
-      this.pods.set(name, pod);
-      this.setPairs(name, pod, pod);
-    } else {
-      this.pods.delete(name);
-    }
-  }
-
-  /** Files a pod under each pair of the labels of `labelled`, or takes it out. */
-  private setPairs(
-    name: string,
-    labelled: KubernetesObject,
-    pod: KubernetesObject | undefined,
-  ): void {
-    for (const pair of this.podsByPair
-      ? Object.entries(labelsOf(labelled))
-      : []) {
-      const key = pair.join('=');
-      const held = this.podsByPair!.get(key);
-      if (!pod) {
-        held?.delete(name);
-      } else if (held) {
-        held.set(name, pod);
-      } else {
-        this.podsByPair!.set(key, new Map([[name, pod]]));
+    const labels = labelsOf(pod);
+    for (const key of Object.keys(labels)) {
+      const pair = `${key}=${labels[key]}`;
+      if (this.services.has(pair)) {
+        const held = this.podsByPair.get(pair) ?? new Map();
+        this.podsByPair.set(pair, held);
+        if (present) {
+          held.set(nameOf(pod), pod);
+        } else {
+          held.delete(nameOf(pod));
+        }
       }
     }
   }
