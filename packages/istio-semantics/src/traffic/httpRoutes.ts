@@ -11,11 +11,8 @@ import {
 import type { KubernetesObject } from '../types';
 import type { MergedHttpRoute } from './delegates';
 import { ParentLookup, RouteParent, routeParents } from './httpRouteParents';
-import {
-  BackendLookup,
-  compareConvertedRoutes,
-  convertRule,
-} from './httpRouteRules';
+import type { BackendLookup } from './httpRouteBackends';
+import { compareConvertedRoutes, convertRule } from './httpRouteRules';
 import type { VisibleVirtualService } from './virtualServiceIndex';
 
 /** What the conversion asks about the world around the routes. */
