@@ -1,59 +1,152 @@
-import type { Finding, Reason, Severity, WorkloadAnswers } from '../types';
+import { answersOf as answer } from '../answersOf';
+import { nameOf, namespaceOf } from '../model/fields';
+import type { KindKey } from '../model/kinds';
+import type { MeshModel } from '../model/MeshModel';
+import type { Workload } from '../model/workloads';
+import type { Finding, KubernetesObject, ObjectRef } from '../types';
+import {
+  Analyzer,
+  AnalyzerResult,
+  canTell,
+  namespacesFor,
+  resultOf,
+} from './analyzer';
+import { FindingCollector, refKey } from './finding';
+import { findingsFromAnswers, JudgedAnswers } from './own/answers';
+import { analyzers } from './registry';
+
+/** Gives the answers about a workload; asks the model unless told otherwise. */
+export type AnswersOf = (model: MeshModel, workload: Workload) => JudgedAnswers;
+
+const usual = analyzers.filter(each => each.byDefault !== false);
+
+/** Analyzers that have everything they go by. */
+function usable(model: MeshModel): readonly Analyzer[] {
+  return usual.filter(each => canTell(model, each));
+}
+
+function* resultsFor(
+  model: MeshModel,
+  namespace: string,
+): Iterable<AnalyzerResult> {
+  for (const analyzer of usable(model)) {
+    yield resultOf(model, analyzer, analyzer.localKinds ? namespace : '');
+  }
+}
+
+/** What analyzers found that affects any of these objects of a namespace. */
+function collectAffecting(
+  model: MeshModel,
+  namespace: string,
+  refs: readonly ObjectRef[],
+  collector: FindingCollector,
+): void {
+  const keys = refs.map(refKey);
+  for (const { byAffected } of resultsFor(model, namespace)) {
+    for (const key of keys) {
+      byAffected.get(key)?.forEach(each => collector.add(each));
+    }
+  }
+}
 
 /**
- * What is wrong with a workload, as far as the answers about it tell: each finding points at the reason and the object
- * that an answer already names. Worst first.
+ * Everything that is wrong with one workload or with a service in front of it, worst first.
+ *
+ * @param answers - the answers about the workload, where they are at hand
+ * @public
+ */
+export function findingsOfWorkload(
+  model: MeshModel,
+  workload: Workload,
+  answers: JudgedAnswers = answer(model, workload),
+): Finding[] {
+  const collector = new FindingCollector();
+  findingsFromAnswers(model, workload, answers).forEach(each =>
+    collector.add(each),
+  );
+  const { namespace, ref } = workload;
+  const services = model
+    .servicesOf(workload)
+    .map(each => ({ kind: 'Service', namespace, name: nameOf(each) }));
+  collectAffecting(model, namespace, [ref, ...services], collector);
+  return collector.all();
+}
+
+/**
+ * Everything that is wrong with one service itself, worst first.
  *
  * @public
  */
-export function findingsOf(answers: WorkloadAnswers): Finding[] {
-  const { workload, injection, mtls, jwt, tracing, upgrade } = answers;
-  const findings: Finding[] = [];
-  const add = (
-    id: string,
-    severity: Severity,
-    category: Finding['category'],
-    because: Reason[],
-    fix?: Finding['fix'],
-  ) =>
-    findings.push({
-      id,
-      severity,
-      category,
-      because,
-      object: because.find(each => each.object)?.object ?? workload,
-      affected: [workload],
-      ...(fix ? { fix } : {}),
-    });
+export function findingsOfService(
+  model: MeshModel,
+  service: KubernetesObject,
+): Finding[] {
+  const collector = new FindingCollector();
+  const namespace = namespaceOf(service);
+  const ref = { kind: 'Service', namespace, name: nameOf(service) };
+  collectAffecting(model, namespace, [ref], collector);
+  return collector.all();
+}
 
-  if (mtls.known) {
-    for (const { reason } of mtls.value.clientConflicts) {
-      add('MESH0101', 'error', 'encryption', [reason]);
+/**
+ * Everything that is wrong in a cluster, worst first, each problem once with all that it affects.
+ *
+ * @public
+ */
+export function findingsOf(
+  model: MeshModel,
+  answersOf: AnswersOf = answer,
+): Finding[] {
+  const collector = new FindingCollector();
+  for (const analyzer of usable(model)) {
+    for (const namespace of namespacesFor(model, analyzer)) {
+      resultOf(model, analyzer, namespace).findings.forEach(each =>
+        collector.add(each),
+      );
     }
   }
-  if (jwt.known && jwt.value.state === 'impossible') {
-    add('MESH0201', 'error', 'access', jwt.because);
+  for (const workload of model.workloads()) {
+    findingsFromAnswers(model, workload, answersOf(model, workload)).forEach(
+      each => collector.add(each),
+    );
   }
-  if (jwt.known && jwt.value.state === 'optional') {
-    add('MESH0202', 'warning', 'access', jwt.because);
-  }
-  if (injection.known && injection.value.restartNeeded) {
-    const { fix } = injection.value;
-    add('MESH0001', 'warning', 'injection', injection.because, fix);
-  }
-  if (tracing.known && tracing.value.state === 'on') {
-    const broken = tracing.value.chain.find(each => each.ok === false);
-    if (broken) {
-      add('MESH0401', 'warning', 'telemetry', [broken.reason]);
-    }
-  }
-  if (upgrade.known && !upgrade.value.supportedSkew) {
-    const { fix } = upgrade.value;
-    add('MESH0501', 'warning', 'upgrade', upgrade.because, fix);
-  }
-  return findings.sort(
-    (a, b) =>
-      Number(b.severity === 'error') - Number(a.severity === 'error') ||
-      Number(a.id > b.id) - Number(a.id < b.id),
+  return collector.all();
+}
+
+/**
+ * What the analyzers of one name find, whether or not they are asked by default.
+ *
+ * @param name - as Istio calls it, `virtualservice.GatewayAnalyzer` for example
+ * @returns undefined where there is none of that name
+ * @public
+ */
+export function analyze(model: MeshModel, name: string): Finding[] | undefined {
+  const named = analyzers.filter(
+    each => each.name === name || each.name.startsWith(`${name}/`),
   );
+  if (named.length === 0) {
+    return undefined;
+  }
+  const collector = new FindingCollector();
+  for (const analyzer of named) {
+    for (const namespace of namespacesFor(model, analyzer)) {
+      resultOf(model, analyzer, namespace).findings.forEach(each =>
+        collector.add(each),
+      );
+    }
+  }
+  return collector.all();
+}
+
+/**
+ * Kinds that cannot be read, so that problems may go unseen.
+ *
+ * @public
+ */
+export function unseenKinds(model: MeshModel): KindKey[] {
+  const read = usual.flatMap(each => [
+    ...each.kinds,
+    ...(each.localKinds ?? []),
+  ]);
+  return [...new Set(read)].filter(each => !model.readable(each)).sort();
 }

@@ -1,1 +1,15 @@
-export { findingsOf } from './findingsOf';
+export {
+  analyze,
+  findingsOf,
+  findingsOfService,
+  findingsOfWorkload,
+  unseenKinds,
+} from './findingsOf';
+export type { AnswersOf } from './findingsOf';
+export { findingsFromAnswers } from './own/answers';
+export type { JudgedAnswers } from './own/answers';
+export { findingDefinitions } from './definitions';
+export type { FindingDefinition, FindingScope } from './definitions';
+export { inconsistentServices } from './istio/multiClusterServices';
+export { analyzers } from './registry';
+export type { Analyzer } from './analyzer';

@@ -26,6 +26,8 @@ export const messages = {
   ...findingsMessages,
 } as const;
 
+export type { FindingId } from './findings';
+
 /** @public */
 export type ReasonCode = keyof typeof messages;
 

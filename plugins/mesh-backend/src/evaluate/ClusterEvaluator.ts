@@ -180,7 +180,7 @@ export class ClusterEvaluator {
     let findings: Finding[] = [];
     try {
       answers = this.#engine.answersOf(this.#model, workload);
-      findings = this.#engine.findingsOf(answers);
+      findings = this.#engine.findingsOf(this.#model, workload, answers);
     } catch (error) {
       this.#logger.error('Evaluation of a workload failed', {
         cluster: this.#cluster,

@@ -1,6 +1,6 @@
 import {
   answersOf,
-  findingsOf,
+  findingsOfWorkload,
   injectorsOf,
   trafficOf,
   type Finding,
@@ -16,14 +16,18 @@ import type { ControlPlane } from './verdicts';
 /** The questions that evaluation asks about a model; answered by istio-semantics. */
 export interface Engine {
   answersOf(model: MeshModel, workload: Workload): WorkloadAnswers;
-  findingsOf(answers: WorkloadAnswers): Finding[];
+  findingsOf(
+    model: MeshModel,
+    workload: Workload,
+    answers: WorkloadAnswers,
+  ): Finding[];
   trafficOf(model: MeshModel, service: ObjectRef): Verdict<TrafficAnswer>;
   controlPlanesOf(model: MeshModel): ControlPlane[];
 }
 
 export const istioEngine: Engine = {
   answersOf,
-  findingsOf,
+  findingsOf: findingsOfWorkload,
   trafficOf,
   controlPlanesOf,
 };
