@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectRef } from '../types';
-import { groupOf, stringAt } from './fields';
+import { groupOf, refTo, stringAt } from './fields';
 
 /**
  * Keys of the kinds that the engine reads: `Kind.group`, or `Kind` for the core group. The group keeps apart kinds of
@@ -77,10 +77,7 @@ export function refFromKey(
   name: string,
 ): ObjectRef {
   const dot = key.indexOf('.');
-  return {
-    ...(dot < 0 ? {} : { group: key.slice(dot + 1) }),
-    kind: dot < 0 ? key : key.slice(0, dot),
-    ...(namespace ? { namespace } : {}),
-    name,
-  };
+  return dot < 0
+    ? refTo('', key, namespace, name)
+    : refTo(key.slice(dot + 1), key.slice(0, dot), namespace, name);
 }
