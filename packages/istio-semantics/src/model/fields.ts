@@ -154,18 +154,30 @@ export function createdAt(object: KubernetesObject): number {
   return (typeof time === 'string' && Date.parse(time)) || 0;
 }
 
-/** Reference to an object, without cluster. */
-export function refOf(object: KubernetesObject): ObjectRef {
-  const group = groupOf(stringAt(object, 'apiVersion'));
-  const namespace = namespaceOf(object);
-  return {
-    ...(group ? { group } : {}),
-    kind: stringAt(object, 'kind') ?? '',
-    ...(namespace ? { namespace } : {}),
-    name: nameOf(object),
-  };
+/** Reference made of its parts; without those that are empty. */
+export function refTo(
+  group: string,
+  kind: string,
+  namespace: string,
+  name: string,
+): ObjectRef {
+  if (group) {
+    return namespace ? { group, kind, namespace, name } : { group, kind, name };
+  }
+  return namespace ? { kind, namespace, name } : { kind, name };
 }
 
+/** Reference to an object, without cluster. */
+export function refOf(object: KubernetesObject): ObjectRef {
+  return refTo(
+    groupOf(stringAt(object, 'apiVersion')),
+    stringAt(object, 'kind') ?? '',
+    namespaceOf(object),
+    nameOf(object),
+  );
+}
+
+/** Order of two texts by their code units, as Go compares strings. */
 export function compareText(a: string, b: string): number {
   if (a === b) {
     return 0;

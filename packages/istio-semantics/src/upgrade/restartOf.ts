@@ -62,22 +62,19 @@ function proxyPodsOf(model: MeshModel, workload: Workload): ProxyPod[] {
 }
 
 function proxiesOf(pods: readonly ProxyPod[]): UpgradeAnswer['proxies'] {
-  const groups = new Map<string, UpgradeAnswer['proxies'][number]>();
+  const groups: UpgradeAnswer['proxies'] = [];
   for (const { shape } of pods) {
-    const version = shape.proxyVersion ?? 'unknown';
-    const key = `${version}\n${shape.revision ?? ''}`;
-    const group = groups.get(key);
+    const { proxyVersion: version = 'unknown', revision } = shape;
+    const group = groups.find(
+      each => each.version === version && each.revision === revision,
+    );
     if (group) {
       group.pods++;
     } else {
-      groups.set(key, {
-        version,
-        ...(shape.revision ? { revision: shape.revision } : {}),
-        pods: 1,
-      });
+      groups.push({ version, ...(revision ? { revision } : {}), pods: 1 });
     }
   }
-  return [...groups.values()];
+  return groups;
 }
 
 const pinnedImage = (pod: KubernetesObject) =>
@@ -252,14 +249,11 @@ function kymaLags(
 }
 
 function distinct(reasons: Reason[]): Reason[] {
-  if (reasons.length < 2) {
-    return reasons;
-  }
-  return [
-    ...new Map(
-      reasons.map(each => [JSON.stringify([each.code, each.params]), each]),
-    ).values(),
-  ];
+  const seen = new Set<string>();
+  return reasons.filter(({ code, params }) => {
+    const key = `${code} ${Object.values(params).join(' ')}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function skewReasons(
