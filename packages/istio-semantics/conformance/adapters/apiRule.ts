@@ -1,38 +1,15 @@
 import {
   apiRuleInjectionFailures,
-  apiRuleObjects,
   apiRuleTimeout,
   exposedService,
   KubernetesObject,
   Labels,
 } from '../../src';
-import type { ConformanceCase, Document } from '../cases';
+import type { ConformanceCase } from '../cases';
 import type { Adapter } from '../judge';
+import { objectsAnswer } from './apiRuleObjects';
+import { namespaceAnswer } from './apiRuleServices';
 import { record } from './world';
-
-/** `name/namespace`; `''` is an empty namespace, nothing none at all. */
-function serviceRef(text: unknown): Document | undefined {
-  const [name, namespace] = String(text ?? '').split('/');
-  return text
-    ? { name, ...(namespace ? { namespace: namespace.replace(/'/g, '') } : {}) }
-    : undefined;
-}
-
-function namespaceAnswer({ fields }: ConformanceCase) {
-  const apiRule = {
-    metadata: { name: 'rule', namespace: String(fields.apiRuleNamespace) },
-    spec: { service: serviceRef(fields.specService) },
-  };
-  const rule = { service: serviceRef(fields.ruleService) };
-  const exposed = exposedService(apiRule, rule);
-  if ('error' in exposed) {
-    return exposed;
-  }
-  const { name, namespace } = exposed;
-  const pod = { metadata: { name: 'test', namespace } };
-  const [failure] = apiRuleInjectionFailures([pod], {}, namespace, '');
-  return { namespace, service: name, failure: failure.message };
-}
 
 /** These cases say in words what their service lacks. */
 function serviceError({ fields }: ConformanceCase) {
@@ -45,18 +22,6 @@ function serviceError({ fields }: ConformanceCase) {
   const selector = lacks('without selector') ? undefined : {};
   const [failure] = apiRuleInjectionFailures([], selector, 'any', '');
   return { failure: failure?.message };
-}
-
-/** The hash is not told; the Service is taken to select its own name. */
-function objectsAnswer({ fields }: ConformanceCase) {
-  const objects = apiRuleObjects(
-    fields.apiRule as KubernetesObject,
-    ({ name }) => ({ spec: { selector: { app: name } } }),
-  );
-  for (const { metadata } of objects.authorizationPolicies) {
-    metadata!.labels!['gateway.kyma-project.io/hash'] = '<computed>';
-  }
-  return objects;
 }
 
 const sections: Record<string, Adapter> = {

@@ -48,3 +48,7 @@ export function telemetryWorldOf({
   );
   return { mesh, selection, ...found };
 }
+
+/** Outbound unless the listener class says otherwise. */
+export const listenerDirection = ({ params }: ConformanceCase) =>
+  /Inbound$/.test(String(params.listenerClass)) ? 'server' : 'client';

@@ -55,17 +55,4 @@ export const tracing: Record<string, Adapter> = {
     );
     return answer.enabled ? { ...answer, provider: tracer } : answer;
   },
-  'derived/tracing': testCase => {
-    const { applied, ignored, conflict, mesh } = telemetryWorldOf(testCase);
-    const answers: Document = {
-      ...proxyTracing(mergeTracing(applied, mesh)?.server, mesh, {}),
-      applied: applied.length > 0,
-      ignored: ignored.map(
-        ({ metadata }) => `${metadata?.namespace}/${metadata?.name}`,
-      ),
-      analyzer: conflict,
-    };
-    const asked = Object.keys(record(testCase.expected));
-    return Object.fromEntries(asked.map(key => [key, answers[key]]));
-  },
 };

@@ -1,6 +1,7 @@
 import { Fields, isFields, stringAt } from '../model/fields';
 import type { Match } from './matchers';
-import { CompiledPolicy, matchesRule, RequestFacts } from './rules';
+import type { RequestFacts } from './attributes';
+import { CompiledPolicy, matchesRule } from './rules';
 
 /** The policies of a proxy by what they do to a request; dry-run and AUDIT policies do nothing. */
 export interface Enforcement {

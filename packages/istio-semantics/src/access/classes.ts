@@ -2,14 +2,8 @@ import type { RequestClass } from '../types';
 import { authorize, Enforcement } from './authorize';
 import { isPathTemplate } from './matchers';
 import { JwtProvider, someTokenOf } from './requestAuthentication';
-import {
-  CompiledPolicy,
-  Condition,
-  Dimension,
-  matchesCondition,
-  RequestFacts,
-  TokenFacts,
-} from './rules';
+import type { Dimension, RequestFacts, TokenFacts } from './attributes';
+import { CompiledPolicy, Condition, matchesCondition } from './rules';
 
 /** What becomes of the requests of one class. */
 type ClassState =

@@ -7,7 +7,8 @@ import { foreignReasons, policyName } from './policyName';
 import { AccessPolicies, Door, doorsOf, unreadableAccess } from './policies';
 import { authenticate, isCorsPreflight } from './requestAuthentication';
 import { AccessRequest, PathNormalization, requestFacts } from './requestFacts';
-import { CompiledPolicy, RequestFacts, TokenFacts } from './rules';
+import type { RequestFacts, TokenFacts } from './attributes';
+import type { CompiledPolicy } from './rules';
 
 /** What happens to a request at a workload's door. */
 export interface AccessDecision {

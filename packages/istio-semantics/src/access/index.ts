@@ -16,8 +16,9 @@ export type {
 export { jwtOf } from './jwtOf';
 export {
   apiRuleInjectionFailures,
-  apiRuleObjects,
   apiRuleTimeout,
   exposedService,
 } from './apiRule';
-export type { ApiRuleFailure, ApiRuleObjects, ExposedService } from './apiRule';
+export type { ApiRuleFailure, ExposedService } from './apiRule';
+export { apiRuleObjects } from './apiRuleObjects';
+export type { ApiRuleObjects } from './apiRuleObjects';

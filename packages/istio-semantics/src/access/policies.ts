@@ -8,7 +8,7 @@ import { PolicyTable } from './policyTable';
 import { JwtProvider, jwtProviders } from './requestAuthentication';
 import { CompiledPolicy, compilePolicy } from './rules';
 import { waypointSelection, workloadSelection } from './selections';
-import { compileZtunnelPolicy } from './ztunnelPolicy';
+import { compileZtunnelPolicy } from './ztunnelRules';
 
 /** Everything about access that attaches to one proxy. */
 export interface AccessPolicies {

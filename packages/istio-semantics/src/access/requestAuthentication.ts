@@ -1,6 +1,5 @@
 import type { KubernetesObject, ObjectRef } from '../types';
 import {
-  compareText,
   Fields,
   isFields,
   listAt,
@@ -8,7 +7,7 @@ import {
   stringAt,
   stringsAt,
 } from '../model/fields';
-import type { TokenFacts } from './rules';
+import type { TokenFacts } from './attributes';
 
 /** A token of a request, reduced to what its verification depends on. */
 export interface RequestToken {
@@ -80,7 +79,7 @@ export function jwtProviders(
         .filter(isFields)
         .map(rule => providerOf(rule, from));
     })
-    .sort((a, b) => compareText(a.issuer, b.issuer));
+    .sort((a, b) => Number(a.issuer > b.issuer) - Number(a.issuer < b.issuer));
 }
 
 function sameLocation(a: Location, b: Location): boolean {

@@ -1,5 +1,5 @@
 import type { RequestToken } from './requestAuthentication';
-import type { RequestFacts } from './rules';
+import type { RequestFacts } from './attributes';
 
 /** A request as one asks about it. What is left out is not known, and may leave the answer open. */
 export interface AccessRequest {

@@ -11,15 +11,7 @@ import {
 import type { KubernetesObject } from '../types';
 import { targetRefsOf } from './attachment';
 import { Cidr, parseCidr } from './matchers';
-import {
-  CompiledPolicy,
-  CompiledRule,
-  Condition,
-  isDryRun,
-  operationConditions,
-  sourceConditions,
-  whenConditions,
-} from './rules';
+import { isDryRun } from './rules';
 
 /** How ztunnel compares a string. */
 export type ZtunnelString =
@@ -167,7 +159,7 @@ function pick(layer4: Layer4, given: unknown): Fields {
 }
 
 /** One rule of an AuthorizationPolicy as far as ztunnel knows its conditions. */
-interface Layer4Rule {
+export interface Layer4Rule {
   /** The rule without its HTTP conditions. */
   rule: { to: Fields[]; from: Fields[]; when: unknown[] };
   /** For `to`, `from` and each `when`, the alternatives. */
@@ -176,7 +168,11 @@ interface Layer4Rule {
   http: string[];
 }
 
-function layer4Rule(written: unknown, policyNamespace: string): Layer4Rule {
+/** Takes an AuthorizationPolicy's rule apart. */
+export function layer4Rule(
+  written: unknown,
+  policyNamespace: string,
+): Layer4Rule {
   const sources = listAt(written, 'from').map(each => valueAt(each, 'source'));
   const operations = listAt(written, 'to').map(each =>
     valueAt(each, 'operation'),
@@ -216,7 +212,7 @@ function layer4Rule(written: unknown, policyNamespace: string): Layer4Rule {
 }
 
 /** A match without fields never matches, and so does a rule with nothing but such matches in one place. */
-function canMatch({ matches }: Layer4Rule): boolean {
+export function canMatch({ matches }: Layer4Rule): boolean {
   return matches.every(clause =>
     clause.some(each => Object.keys(each).length > 0),
   );
@@ -288,51 +284,6 @@ export function ztunnelConversion(
       )}). In ambient mode you must use a waypoint proxy to enforce HTTP rules. ${
         action === 'DENY' ? outcome : omitted
       }`,
-    ),
-  };
-}
-
-/** ztunnel leaves out values it cannot read, and then conditions without any. */
-function usable(conditions: readonly Condition[]): Condition[] {
-  return conditions
-    .filter(each => each.values.length + each.notValues.length > 0)
-    .map(each => ({ ...each, whole: true }));
-}
-
-function layer4Clauses(
-  { rule }: Layer4Rule,
-  policyNamespace: string,
-): CompiledRule {
-  return [
-    rule.to.map(each => operationConditions(each.operation)),
-    rule.from.map(each => sourceConditions(each.source, policyNamespace)),
-    ...rule.when.map(each => [whenConditions(each) ?? []]),
-  ]
-    .filter(clause => clause.length > 0)
-    .map(clause => clause.map(usable).filter(each => each.length > 0));
-}
-
-/** An AuthorizationPolicy as ztunnel enforces it; undefined where it does not. */
-export function compileZtunnelPolicy(
-  object: KubernetesObject,
-): CompiledPolicy | undefined {
-  const { policy } = ztunnelConversion(object, '');
-  if (!policy) {
-    return undefined;
-  }
-  const namespace = namespaceOf(object);
-  const rules = listAt(object, 'spec', 'rules').map(each =>
-    layer4Rule(each, namespace),
-  );
-  return {
-    object: { ...object, spec: { rules: rules.map(each => each.rule) } },
-    action: policy.action,
-    dryRun: false,
-    provider: '',
-    rules: rules.map(each =>
-      canMatch(each) && (policy.action === 'DENY' || each.http.length === 0)
-        ? layer4Clauses(each, namespace)
-        : undefined,
     ),
   };
 }

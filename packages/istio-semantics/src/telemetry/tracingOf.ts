@@ -1,33 +1,30 @@
-import {
-  Fields,
-  fieldsAt,
-  isFields,
-  labelValue,
-  numberAt,
-  refOf,
-  stringAt,
-  valueAt,
-} from '../model/fields';
-import { kinds, MeshConfig, MeshModel, Workload } from '../model';
 import { policyName } from '../access/policyName';
+import { Fields, fieldsAt, labelValue, refOf } from '../model/fields';
+import type { MeshConfig, MeshModel, Workload } from '../model';
 import type {
   Reason,
   TracingAnswer,
   TracingDirection,
   Verdict,
 } from '../types';
-import { Chain, chained, serviceChain, tracePipelineChain } from './backend';
+import { Chain, chained } from './backend';
 import { TelemetrySubject, telemetrySubject } from './subject';
 import type { ApplicableTelemetries } from './telemetries';
+import { addressChain, bootstrapTracer, providerBackend } from './traceBackend';
 import {
   mergeTracing,
   proxyConfigSampling,
   proxyTracing,
   samplingOf,
-  tracerKindOf,
   TracingConfig,
   TracingSpec,
 } from './tracing';
+import {
+  choiceStep,
+  providerStep,
+  proxyStep,
+  reportingStep,
+} from './tracingSteps';
 
 const off: TracingDirection = { enabled: false };
 
@@ -61,170 +58,6 @@ function proxyConfigOf(
     },
     understood: own !== undefined,
   };
-}
-
-function proxyStep({ waypoint }: TelemetrySubject): Chain {
-  return [
-    waypoint
-      ? {
-          ok: true,
-          reason: {
-            code: 'tracing.waypoint',
-            params: { waypoint: policyName(waypoint) },
-            object: waypoint,
-          },
-        }
-      : { ok: true, reason: { code: 'tracing.proxy', params: {} } },
-  ];
-}
-
-function choiceStep(
-  { providerName, decidedBy }: TracingSpec,
-  { mesh }: TelemetrySubject,
-): Chain {
-  const object = decidedBy.provider;
-  if (providerName === undefined) {
-    return [{ ok: false, reason: { code: 'tracing.notChosen', params: {} } }];
-  }
-  const byDefault = !object || object === mesh.source;
-  return [
-    {
-      ok: true,
-      reason: {
-        code: byDefault ? 'tracing.chosenByDefault' : 'tracing.chosen',
-        params: {
-          provider: providerName,
-          ...(byDefault ? {} : { policy: policyName(object) }),
-        },
-        ...(object ? { object } : {}),
-        field: byDefault ? 'defaultProviders.tracing' : 'spec.tracing',
-      },
-    },
-  ];
-}
-
-function reportingStep(spec: TracingSpec, sampling: number | undefined): Chain {
-  const { disabled, sampling: by } = spec.decidedBy;
-  if (spec.disabled && spec.provider && disabled) {
-    return [
-      {
-        ok: false,
-        reason: {
-          code: 'tracing.reportingDisabled',
-          params: { policy: policyName(disabled) },
-          object: disabled,
-          field: 'spec.tracing',
-        },
-      },
-    ];
-  }
-  if (sampling === undefined) {
-    return [{ reason: { code: 'tracing.samplingUnknown', params: {} } }];
-  }
-  return [
-    {
-      ok: sampling > 0,
-      reason: {
-        code: sampling > 0 ? 'tracing.sampled' : 'tracing.samplingZero',
-        params: { sampling, ...(by ? { policy: policyName(by) } : {}) },
-        ...(by ? { object: by, field: 'spec.tracing' } : {}),
-      },
-    },
-  ];
-}
-
-function providerStep(
-  { provider, providerName = '' }: TracingSpec,
-  { mesh }: TelemetrySubject,
-): Chain {
-  const kind = provider && tracerKindOf(provider);
-  const usable = kind !== undefined && kind !== 'lightstep';
-  const broken = provider
-    ? 'tracing.providerCannotTrace'
-    : 'tracing.providerUnknown';
-  return [
-    {
-      ok: usable,
-      reason: {
-        code: usable ? 'tracing.providerDefined' : broken,
-        params: { provider: providerName, kind: kind ?? '' },
-        ...(mesh.source ? { object: mesh.source } : {}),
-        field: 'extensionProviders',
-      },
-    },
-  ];
-}
-
-const kymaGateway = /^telemetry-otlp(-traces)?\.kyma-system\./;
-
-/** From a host to whatever keeps the spans. */
-function backendChain(
-  model: MeshModel,
-  host: string,
-  port: number | undefined,
-): Chain {
-  const [, namespace = ''] = host.split('.');
-  return model.memo(
-    'traceBackend',
-    `${host}:${port}`,
-    [
-      [kinds.service, namespace],
-      [kinds.pod, namespace],
-      [kinds.serviceEntry],
-      [kinds.kymaTracePipeline],
-      [kinds.kymaTelemetry],
-    ],
-    () =>
-      chained(
-        () => serviceChain(model, host, port),
-        () => (kymaGateway.test(host) ? tracePipelineChain(model) : []),
-      ),
-  );
-}
-
-function providerBackend(
-  model: MeshModel,
-  provider: Fields | undefined,
-): Chain {
-  const kind = provider && tracerKindOf(provider);
-  const target = kind && valueAt(provider, kind);
-  const service = stringAt(target, 'service') ?? '';
-  // Istio takes `<namespace>/<host>` as well.
-  const host = service.slice(service.indexOf('/') + 1);
-  return backendChain(model, host, numberAt(target, 'port'));
-}
-
-const bootstrapTracers = [
-  'zipkin',
-  'datadog',
-  'lightstep',
-  'openCensusAgent',
-  'stackdriver',
-];
-
-/** The tracer of the proxy's bootstrap, which counts where the Telemetry API is not used. */
-function bootstrapTracer(
-  proxyConfig: Fields,
-): { tracer: string; address: string } | undefined {
-  const tracing = fieldsAt(proxyConfig, 'tracing');
-  const tracer = bootstrapTracers.find(each => isFields(tracing[each]));
-  const address = tracer && stringAt(tracing, tracer, 'address');
-  return tracer && address ? { tracer, address } : undefined;
-}
-
-/** The proxy resolves the address by DNS, so that shorter names do as well. */
-function addressChain(
-  model: MeshModel,
-  namespace: string,
-  address: string,
-): Chain {
-  const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(address) ?? [];
-  const [name, inNamespace = namespace, svc = 'svc'] = host.split('.');
-  return backendChain(
-    model,
-    svc === 'svc' ? `${name}.${inNamespace}.svc.${model.clusterDomain}` : host,
-    port ? Number(port) : undefined,
-  );
 }
 
 /** Everything about tracing but the backend. */

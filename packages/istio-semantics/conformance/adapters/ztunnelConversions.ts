@@ -1,13 +1,11 @@
 import {
   convertPeerAuthentication,
   KubernetesObject,
-  MeshModel,
   ZtunnelPolicy,
   ztunnelConversion,
-  ztunnelPoliciesOf,
 } from '../../src';
 import type { Adapter } from '../judge';
-import { meshConfigMap, record } from './world';
+import { record } from './world';
 
 /** Proto JSON leaves out what has its default, and writes addresses as base64. */
 function protoJson({ name, namespace, scope, action, groups }: ZtunnelPolicy) {
@@ -48,7 +46,7 @@ function conversionOf(input: KubernetesObject[], root: string) {
   );
 }
 
-export const ztunnel: Record<string, Adapter> = {
+export const ztunnelConversions: Record<string, Adapter> = {
   'ambient/rbac-convert': ({ input, params }) => {
     const policy = conversionOf(input, String(params.rootNamespace));
     return { authorization: policy ? protoJson(policy) : null };
@@ -59,17 +57,5 @@ export const ztunnel: Record<string, Adapter> = {
       String(params.rootNamespace),
     );
     return { status: status ?? null, effectiveRules };
-  },
-  'ambient/policies-for-workload': ({ input, params }) => {
-    const { pod, namespace } = record(params.workload);
-    const { rootNamespace } = params;
-    const model = MeshModel.of([...input, meshConfigMap({ rootNamespace })]);
-    const found = model.get('Pod', String(namespace), String(pod))!;
-    return {
-      workloadAuthorizationPolicies: ztunnelPoliciesOf(
-        model,
-        model.workloadOfPod(found)!,
-      ),
-    };
   },
 };
