@@ -87,6 +87,16 @@ async function startBackend(options: {
       }
     }
   };
+  /** Lets time pass until nothing has been written for a while. */
+  const quiet = async () => {
+    let [steps, seq] = [0, -1];
+    await until(async () => {
+      const now = await store.sequence();
+      steps = now === seq ? steps + 1 : 0;
+      seq = now;
+      expect(steps).toBeGreaterThan(20);
+    });
+  };
   const entity = async (ref = orders): Promise<EntityMesh> =>
     (await backend.service.getEntity(ref, { credentials })).body!;
   const facts = (since?: number) =>
@@ -107,6 +117,7 @@ async function startBackend(options: {
     facts,
     feed,
     knex,
+    quiet,
     signals,
     store,
     until,
@@ -405,6 +416,79 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
       ],
     });
     await until(async () => expect(await words()).toBe('injected PERMISSIVE'));
+    await backend.stop();
+  });
+
+  it('sends what a reader has only when it is another, and its age', async () => {
+    const { feed, backend, quiet, until, words } = await startBackend({
+      knex: await databases.init(id),
+      entities: [component('orders')],
+    });
+    feed.addCluster('eu', shop);
+    await until(async () => expect(await words()).toBe('injected STRICT'));
+    await quiet();
+    const ask = async (knownTag?: string) => {
+      const answer = await backend.service.getEntity(orders, {
+        credentials,
+        knownTag,
+      });
+      const coverage = await backend.service.getCoverage('owner', {
+        credentials,
+        knownTag,
+      });
+      return { answer, coverage };
+    };
+    const { answer, coverage } = await ask();
+    expect((await ask(answer.tag)).answer).toEqual({ tag: answer.tag });
+    expect((await ask(coverage.tag)).coverage).toEqual({ tag: coverage.tag });
+
+    feed.setHealth('eu', 'fresh', { lastSeen: '2026-01-01T00:00:05.000Z' });
+    expect((await ask(answer.tag)).answer.body).toBeUndefined();
+    feed.setHealth('eu', 'fresh', { lastSeen: '2026-01-01T00:00:20.000Z' });
+    expect((await ask(answer.tag)).answer.body?.observedAt).toBe(
+      '2026-01-01T00:00:20.000Z',
+    );
+
+    feed.tell('eu', { upserted: [peerAuthentication('shop', 'DISABLE')] });
+    await until(async () => expect(await words()).toBe('injected DISABLE'));
+    expect((await ask(coverage.tag)).coverage.body).toBeDefined();
+    await backend.stop();
+  });
+
+  it('lets other backends wait for facts', async () => {
+    const { feed, facts, backend, clock, until } = await startBackend({
+      knex: await databases.init(id),
+      entities: [component('orders')],
+    });
+    feed.addCluster('eu', shop);
+    await until(async () =>
+      expect((await facts()).items.map(each => each.mtls)).toEqual(['STRICT']),
+    );
+    const { seq, reset } = await facts();
+    expect(reset).toBe(true);
+    expect(await facts(seq + 100)).toMatchObject({ reset: true });
+    expect(await facts(seq)).toEqual({
+      seq,
+      items: [],
+      removed: [],
+      reset: false,
+    });
+
+    const wait = (signal = new AbortController().signal) => {
+      const answers: unknown[] = [];
+      backend.service
+        .getFacts({ since: seq, wait: 20, signal }, { credentials })
+        .then(page => answers.push(page.items.map(each => each.mtls)));
+      return answers;
+    };
+    const aborted = new AbortController();
+    const [first, second] = [wait(), wait(aborted.signal)];
+    clock.advance(10_000);
+    expect(first).toEqual([]);
+    aborted.abort();
+    await until(() => expect(second).toEqual([[]]));
+    feed.tell('eu', { upserted: [peerAuthentication('shop', 'PERMISSIVE')] });
+    await until(() => expect(first).toEqual([['PERMISSIVE']]));
     await backend.stop();
   });
 

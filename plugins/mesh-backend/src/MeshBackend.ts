@@ -31,7 +31,7 @@ import type { MeshStore } from './store/MeshStore';
 
 const GRAFANA_REFRESH_MS = 10 * 60_000;
 
-/** After this time, a cluster of which nothing was heard since the start counts as one that does not answer. */
+/** After this time, a cluster that has not answered since the start counts as one that does not answer. */
 const START_GRACE_MS = 60_000;
 
 export interface MeshBackendOptions {
@@ -159,15 +159,15 @@ export class MeshBackend {
 
   /** Starts watching; waits neither for clusters nor for the catalog. */
   async start(): Promise<void> {
-    const { entities, evaluation, feed } = this.#parts;
+    const { entities, evaluation, feed, recorder } = this.#parts;
     this.#inBackground(entities.start());
     this.#inBackground(this.#followGrafanas());
     this.#after(START_GRACE_MS, () => {
-      evaluation.giveUpOn(
-        feed.notices().some(each => each.severity === 'error')
-          ? undefined
-          : feed.health().map(each => each.name),
+      const listFailed = feed.notices().some(each => each.severity === 'error');
+      evaluation.giveUp(
+        listFailed ? undefined : feed.health().map(each => each.name),
       );
+      this.#inBackground(recorder.rollUpAll());
     });
     await feed.start(evaluation);
   }
@@ -186,7 +186,7 @@ export class MeshBackend {
   async #followGrafanas(): Promise<void> {
     const { grafanas, recorder } = this.#parts;
     if (await grafanas.refresh(this.#stopping.signal)) {
-      await recorder.linksChanged();
+      await recorder.rollUpAll();
     }
     this.#after(GRAFANA_REFRESH_MS, () =>
       this.#inBackground(this.#followGrafanas()),

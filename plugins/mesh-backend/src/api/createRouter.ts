@@ -13,6 +13,8 @@ import {
   parseWorkloadsQuery,
 } from './request/parseRequests';
 
+const readers = { allow: ['user' as const, 'service' as const] };
+
 /** HTTP only: credentials, then input, then the service, with an audit event around. */
 export async function createRouter(options: {
   mesh: MeshService;
@@ -40,7 +42,7 @@ export async function createRouter(options: {
   };
 
   router.get('/v1/entities/:kind/:namespace/:name', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, readers);
     const entityRef = parseEntityPath(req.params);
     const answer = await audited('entity-fetch', req, { entityRef }, () =>
       mesh.getEntity(entityRef, { credentials, knownTag: knownTagOf(req) }),
@@ -49,7 +51,7 @@ export async function createRouter(options: {
   });
 
   router.get('/v1/coverage', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, readers);
     const by = parseCoverageQuery(req.query);
     const answer = await audited('coverage-fetch', req, { by }, () =>
       mesh.getCoverage(by, { credentials, knownTag: knownTagOf(req) }),
@@ -58,7 +60,7 @@ export async function createRouter(options: {
   });
 
   router.get('/v1/workloads', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, readers);
     const request = parseWorkloadsQuery(req.query);
     res.json(
       await audited('workload-fetch', req, {}, () =>
@@ -68,7 +70,7 @@ export async function createRouter(options: {
   });
 
   router.get('/v1/clusters', async (req, res) => {
-    const credentials = await httpAuth.credentials(req);
+    const credentials = await httpAuth.credentials(req, readers);
     res.json(
       await audited('cluster-fetch', req, {}, () =>
         mesh.listClusters({ credentials }),

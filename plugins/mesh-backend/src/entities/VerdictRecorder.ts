@@ -193,8 +193,8 @@ export class VerdictRecorder implements VerdictSink {
     });
   }
 
-  /** Rolls every entity up anew: links lead elsewhere. */
-  linksChanged(): Promise<void> {
+  /** Rolls every entity up anew, for example because links lead elsewhere. */
+  rollUpAll(): Promise<void> {
     return this.#enqueue(async () => {
       for (const { entityRef } of this.#options.index.claims()) {
         this.#dirty.add(entityRef);
@@ -320,8 +320,8 @@ export class VerdictRecorder implements VerdictSink {
       }
       const where = new Set(verdicts.workloads.map(each => each.cluster));
       const clusters = where.size > 0 ? [...where] : states.names();
-      if (before && !clusters.every(each => states.settled(each))) {
-        // A restart alone changes no facts: they stay until the cluster has answered or has failed to.
+      if (!states.settled(clusters)) {
+        // A restart alone changes no facts, and a new entity gets none that would be others in a moment.
         continue;
       }
       const entity = rollUpEntity({

@@ -6,7 +6,7 @@ import { freshnessOf } from './freshness';
 export class ClusterStates {
   readonly #stored: Map<string, ClusterFreshness>;
   readonly #health = new Map<string, ClusterHealth>();
-  readonly #givenUp = new Set<string>();
+  #patient = true;
 
   constructor(stored: readonly ClusterFreshness[]) {
     this.#stored = new Map(stored.map(each => [each.name, each]));
@@ -34,31 +34,34 @@ export class ClusterStates {
     return this.#health.get(cluster);
   }
 
-  /** False until the cluster has answered, or has failed to, for the first time since the start. */
-  settled(cluster: string): boolean {
-    const state = this.#health.get(cluster)?.state;
-    return (
-      (state !== undefined && state !== 'starting') ||
-      this.#givenUp.has(cluster)
-    );
+  /**
+   * False while some of these clusters, or the first cluster at all, may just not have answered yet since the start:
+   * what readers were told before then still holds.
+   */
+  settled(clusters: readonly string[]): boolean {
+    const isSettled = (cluster: string) => {
+      const state = this.#health.get(cluster)?.state;
+      return state !== undefined && state !== 'starting';
+    };
+    return !this.#patient || (clusters.length > 0 && clusters.every(isSettled));
   }
 
-  /** Lets a silent cluster count as one that has failed to answer. */
-  giveUpOn(cluster: string): void {
-    this.#givenUp.add(cluster);
+  /** From now on, a cluster that has not answered has failed to. */
+  giveUp(): void {
+    this.#patient = false;
   }
 
   /** Takes health in; true where readers would see another state. */
   update(health: ClusterHealth): boolean {
     const before = this.of(health.name);
-    const wasSettled = this.settled(health.name);
+    const wasSettled = this.settled([health.name]);
     this.#health.set(health.name, health);
     const after = this.of(health.name);
     return (
       before.state !== after.state ||
       before.error !== after.error ||
       before.title !== after.title ||
-      wasSettled !== this.settled(health.name)
+      wasSettled !== this.settled([health.name])
     );
   }
 

@@ -107,20 +107,19 @@ export class MeshEvaluation implements MeshFeedListener {
   }
 
   /**
-   * Takes clusters of which nothing was heard since the start as not answering. Where the feed's list of clusters is
-   * given, stored clusters that are not in it are dropped.
+   * Takes clusters that have not answered since the start as not answering. Where the feed's list of clusters is given,
+   * stored clusters that are not in it are dropped.
    */
-  giveUpOn(listed: readonly string[] | undefined): void {
+  giveUp(listed: readonly string[] | undefined): void {
     const { states } = this.#options;
-    for (const cluster of states.names()) {
-      if (states.health(cluster) === undefined) {
-        if (listed && !listed.includes(cluster)) {
-          this.onClusterRemoved(cluster);
-        } else {
-          states.giveUpOn(cluster);
-          this.#changedStates.add(cluster);
-          this.#schedule(COALESCE_MS);
-        }
+    const waiting = states.names().filter(each => !states.settled([each]));
+    states.giveUp();
+    for (const cluster of waiting) {
+      if (listed && !listed.includes(cluster)) {
+        this.onClusterRemoved(cluster);
+      } else {
+        this.#changedStates.add(cluster);
+        this.#schedule(COALESCE_MS);
       }
     }
   }

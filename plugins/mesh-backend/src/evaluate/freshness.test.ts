@@ -117,7 +117,7 @@ describe('laying freshness over', () => {
 describe('ClusterStates', () => {
   it('tells when readers would see something else', () => {
     const states = new ClusterStates([stored]);
-    expect(states.settled('eu')).toBe(false);
+    expect(states.settled(['eu'])).toBe(false);
     expect(
       states.update({ name: 'eu', state: 'starting', resources: [] }),
     ).toBe(false);
@@ -129,7 +129,7 @@ describe('ClusterStates', () => {
         resources: [],
       }),
     ).toBe(true);
-    expect(states.settled('eu')).toBe(true);
+    expect(states.settled(['eu'])).toBe(true);
     expect(
       states.update({
         name: 'eu',
@@ -157,6 +157,10 @@ describe('ClusterStates', () => {
         error: 'x',
       },
     ]);
+    expect(states.settled(['eu', 'us'])).toBe(false);
+    expect(states.settled([])).toBe(false);
+    states.giveUp();
+    expect(states.settled(['eu', 'us'])).toBe(true);
     states.remove('eu');
     expect(states.names()).toEqual([]);
   });
