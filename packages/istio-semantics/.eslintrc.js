@@ -1,5 +1,1 @@
-const walls = require('../../packages/toolchain/walls.cjs');
-
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
-  overrides: walls['istio-semantics'],
-});
+module.exports = require('../../packages/toolchain/eslint.cjs')(__dirname, 'istio-semantics');

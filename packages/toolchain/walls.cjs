@@ -20,6 +20,7 @@ function wall({
       '**/*.test.ts',
       '**/*.test.tsx',
       '**/testUtils/**',
+      '**/__testUtils__/**',
       'src/testUtils.ts',
     ],
     rules: {
