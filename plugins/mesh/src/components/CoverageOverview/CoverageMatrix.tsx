@@ -22,7 +22,7 @@ import { assessedOf, passedPercent, stateOfCounts } from '../../utils/coverage';
 import { StateIcon } from '../StateIcon';
 import styles from './CoverageMatrix.module.css';
 
-type Item = CoverageRow & { id: string };
+type Item = CoverageRow & { id: string; by: CoverageScopeKind };
 
 const PAGE_SIZE = 50;
 const entityScopes: readonly CoverageScopeKind[] = [
@@ -32,17 +32,20 @@ const entityScopes: readonly CoverageScopeKind[] = [
 ];
 
 export interface CoverageMatrixProps {
+  /** While it is absent the table stands without rows. */
   coverage: CoverageSummary | undefined;
-  by: CoverageScopeKind;
+  /** Other rows have been asked for. */
+  isStale: boolean;
 }
 
 /** One row per scope, one column per check; each cell says how many passed of those that were assessed. */
-export function CoverageMatrix({ coverage, by }: CoverageMatrixProps) {
+export function CoverageMatrix({ coverage, isStale }: CoverageMatrixProps) {
   const { t } = useTranslationRef(meshTranslationRef);
   const { number } = useFormats();
   const checkTexts = useCheckTexts();
   const items = useMemo(
-    () => coverage?.rows.map(row => ({ ...row, id: row.scope })),
+    () =>
+      coverage?.rows.map(row => ({ ...row, id: row.scope, by: coverage.by })),
     [coverage],
   );
   const { tableProps } = useTable<Item>({
@@ -63,11 +66,11 @@ export function CoverageMatrix({ coverage, by }: CoverageMatrixProps) {
   const columns: ColumnConfig<Item>[] = [
     {
       id: 'scope',
-      label: t(`coverage.scope.${by}`),
+      label: t(`coverage.scope.${coverage?.by ?? 'owner'}`),
       isRowHeader: true,
       isSortable: true,
       minWidth: 160,
-      cell: ({ scope, title }) =>
+      cell: ({ scope, title, by }) =>
         entityScopes.includes(by) ? (
           <Cell>
             <EntityRefLink entityRef={scope} title={title} />
@@ -95,7 +98,7 @@ export function CoverageMatrix({ coverage, by }: CoverageMatrixProps) {
       ),
     })),
   ];
-  return <Table columnConfig={columns} {...tableProps} />;
+  return <Table columnConfig={columns} {...tableProps} isStale={isStale} />;
 }
 
 function Counts({ counts }: { counts: CoverageCounts }) {

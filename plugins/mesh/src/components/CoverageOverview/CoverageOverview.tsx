@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import {
   Alert,
   Card,
@@ -48,7 +48,12 @@ export function CoverageOverview() {
     useCallback(signal => meshApi.getCoverage(by, { signal }), [meshApi, by]),
   );
 
-  if (error && !data) {
+  // Rows of another kind are asked for while these stay, so that nothing jumps.
+  const latest = useRef<CoverageSummary>();
+  latest.current = data ?? latest.current;
+  const shown = latest.current;
+
+  if (error && !shown) {
     return (
       <Container py="4">
         <ErrorNotice error={error} onRetry={refresh} />
@@ -58,15 +63,15 @@ export function CoverageOverview() {
   return (
     <Container py="4">
       <Flex direction="column" gap="4">
-        {data ? (
-          <CoverageHeadline coverage={data} />
+        {shown ? (
+          <CoverageHeadline coverage={shown} />
         ) : (
           <Skeleton width="60%" height="2rem" />
         )}
-        {data?.visibleOnly && (
+        {shown?.visibleOnly && (
           <Alert status="info" icon title={t('coverage.visibleOnly')} />
         )}
-        {data?.total.entities === 0 ? (
+        {shown?.total.entities === 0 ? (
           <Alert
             status="info"
             icon
@@ -84,8 +89,8 @@ export function CoverageOverview() {
                 </Text>
               </CardHeader>
               <CardBody>
-                {data ? (
-                  <CheckRows coverage={data} />
+                {shown ? (
+                  <CheckRows coverage={shown} />
                 ) : (
                   <Skeleton width="100%" height="16rem" />
                 )}
@@ -95,7 +100,7 @@ export function CoverageOverview() {
               <CardHeader>
                 <Flex justify="between" align="center" gap="3">
                   <Text as="h2" variant="title-x-small" weight="bold">
-                    {t(`coverage.matrix.${by}`)}
+                    {t(`coverage.matrix.${shown?.by ?? by}`)}
                   </Text>
                   <Select
                     aria-label={t('coverage.by')}
@@ -113,7 +118,7 @@ export function CoverageOverview() {
                 </Flex>
               </CardHeader>
               <CardBody>
-                <CoverageMatrix coverage={data} by={by} />
+                <CoverageMatrix coverage={shown} isStale={shown !== data} />
               </CardBody>
             </Card>
           </>

@@ -20,8 +20,18 @@ export function ObjectName({
     <span className={styles.root}>
       <span className={styles.kind}>{object.kind}</span>{' '}
       <code className={styles.name}>{objectName(object)}</code>
-      {field && <code className={styles.field}>{field}</code>}
-      {cluster && <span className={styles.kind}>{cluster}</span>}
+      {field && (
+        <>
+          {' '}
+          <code className={styles.field}>{field}</code>
+        </>
+      )}
+      {cluster && (
+        <>
+          {' '}
+          <span className={styles.kind}>{cluster}</span>
+        </>
+      )}
     </span>
   );
 }

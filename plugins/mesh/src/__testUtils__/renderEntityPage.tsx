@@ -1,0 +1,45 @@
+import type { Entity } from '@backstage/catalog-model';
+import type { ExtensionDefinition } from '@backstage/frontend-plugin-api';
+import { renderTestApp } from '@backstage/frontend-test-utils';
+import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import { meshApiRef } from '../api';
+import { fixtureEntities } from '../testFixtures/entities';
+
+/** Signals that a test sends by hand. */
+export function manualSignals() {
+  const listeners = new Set<(message: { seq: number }) => void>();
+  return {
+    send: (seq: number) => listeners.forEach(notify => notify({ seq })),
+    api: {
+      subscribe: (_: string, listener: (message: never) => void) => {
+        listeners.add(listener as (message: { seq: number }) => void);
+        return { unsubscribe: () => listeners.clear() };
+      },
+    },
+  };
+}
+
+/** An entity page that holds one extension of the plugin. */
+export function renderEntityPage(options: {
+  extension: ExtensionDefinition;
+  getEntityMesh: () => Promise<EntityMesh>;
+  entity?: Entity;
+  path?: string;
+}) {
+  const signals = manualSignals();
+  const getEntityMesh = jest.fn(options.getEntityMesh);
+  renderTestApp({
+    extensions: [
+      createTestEntityPage({ entity: options.entity ?? fixtureEntities[1] }),
+      options.extension,
+    ],
+    apis: [
+      [meshApiRef, { getEntityMesh }],
+      [signalApiRef, signals.api],
+    ],
+    initialRouteEntries: [options.path ?? '/'],
+  });
+  return { signals, getEntityMesh };
+}

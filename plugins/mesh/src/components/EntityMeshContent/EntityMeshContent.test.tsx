@@ -1,0 +1,250 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { NotAllowedError } from '@backstage/errors';
+import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import { meshEntityContent } from '../../alpha/entityContents';
+import { fixtureEntities } from '../../testFixtures/entities';
+import {
+  healthyMesh,
+  ordersMesh,
+  outsideMesh,
+  silentMesh,
+} from '../../testFixtures/meshes';
+import { sentence } from '../../testFixtures/reasons';
+import { renderEntityPage } from '../../__testUtils__/renderEntityPage';
+
+const show = (
+  getEntityMesh: () => Promise<EntityMesh>,
+  options: { path?: string; entity?: (typeof fixtureEntities)[number] } = {},
+) =>
+  renderEntityPage({ extension: meshEntityContent, getEntityMesh, ...options });
+
+const section = (name: string) => screen.getByRole('region', { name });
+
+describe('EntityMeshContent', () => {
+  it('has its sections before it has data', async () => {
+    show(() => new Promise(() => {}));
+    const nav = await screen.findByRole('navigation', { name: 'Sections' });
+    const names = [
+      'Sidecar',
+      'Encryption',
+      'Access',
+      'Traffic',
+      'Telemetry',
+      'Upgrade',
+      'Findings',
+      'History',
+    ];
+    expect(
+      within(nav)
+        .getAllByRole('link')
+        .map(({ textContent }) => textContent),
+    ).toEqual(names);
+    expect(
+      screen
+        .getAllByRole('heading', { level: 2 })
+        .map(({ textContent }) => textContent),
+    ).toEqual(names);
+  });
+
+  it('says that something may not be seen, rather than that it failed', async () => {
+    show(async () => {
+      throw new NotAllowedError('mesh.entity.read is needed');
+    });
+    expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+
+  it('teaches a service that names no workloads', async () => {
+    show(
+      async () => ({
+        ...healthyMesh,
+        workloads: [],
+        services: [],
+        dimensions: ordersMesh.dimensions,
+      }),
+      {
+        entity: fixtureEntities[5],
+      },
+    );
+    expect(
+      await screen.findByText(/backstage.io\/kubernetes-id: unlabelled/, {
+        selector: 'code',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Copy' })).toBeInTheDocument();
+  });
+
+  it('shows how Istio decides and the one change, ready to copy', async () => {
+    show(async () => outsideMesh);
+    await screen.findAllByRole('heading', {
+      name: /^Deployment billing\/billing prod-eu/,
+      level: 3,
+    });
+    const sidecar = section('Sidecar');
+    const decided = within(sidecar).getByRole('listitem', { current: 'step' });
+    expect(decided).toHaveTextContent(
+      sentence('injection.notLabelled', { namespace: 'billing' }),
+    );
+    expect(decided).toHaveTextContent('decides');
+    expect(decided).toHaveTextContent('Namespace billing metadata.labels');
+
+    expect(
+      within(sidecar).getByText(
+        /^kubectl label namespace billing istio-injection=enabled/,
+      ),
+    ).toBeInTheDocument();
+    document.execCommand = jest.fn(() => true);
+    await userEvent.click(
+      within(sidecar).getByRole('button', { name: 'Copy command' }),
+    );
+    expect(document.execCommand).toHaveBeenCalledWith('copy');
+    expect(await within(sidecar).findByText('Copied')).toBeInTheDocument();
+  });
+
+  it('shows per port which policy decides and which is overruled', async () => {
+    show(async () => ordersMesh, { path: '/?cluster=prod-eu' });
+    const ladder = await screen.findByRole('table', {
+      name: 'Policy ladder of orders/orders',
+    });
+    expect(
+      within(ladder)
+        .getAllByRole('columnheader')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['Level', '8080 http', '9090 grpc']);
+    const [http, grpc] = within(
+      within(ladder).getByRole('row', { name: /^Mesh/ }),
+    ).getAllByRole('cell');
+    expect(http).toHaveTextContent(/^STRICTdecides/);
+    expect(grpc.querySelector('s')).toHaveTextContent('STRICT');
+    expect(grpc).toHaveTextContent('overruled');
+    expect(grpc).toHaveTextContent(
+      sentence('mtls.rungOverruled', {
+        policy: 'istio-system/default',
+        mode: 'STRICT',
+        by: 'orders/orders',
+      }),
+    );
+    expect(
+      within(ladder).getByRole('row', { name: /^In effect/ }),
+    ).toHaveTextContent('In effectSTRICTPERMISSIVE');
+    expect(section('Encryption')).toHaveTextContent(
+      'spiffe://cluster.local/ns/orders/sa/orders',
+    );
+    expect(section('Encryption')).toHaveTextContent('Callers in shop');
+  });
+
+  it('claims no encryption that nothing enforces', async () => {
+    const [workload] = healthyMesh.workloads;
+    const { mtls } = workload;
+    if (!mtls.known) {
+      throw new Error('The fixture knows it');
+    }
+    show(async () => ({
+      ...healthyMesh,
+      workloads: [
+        {
+          ...workload,
+          mtls: { ...mtls, value: { ...mtls.value, enforced: 'none' } },
+        },
+      ],
+    }));
+    expect(
+      await screen.findByRole('row', { name: /^Asked for/ }),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('row', { name: /^In effect/ })).toBeNull();
+    expect(section('Encryption')).toHaveTextContent('nothing enforces this');
+  });
+
+  it('shows shares as a picture with the same as text, rules in order, and faults', async () => {
+    show(async () => ordersMesh, { path: '/?cluster=prod-eu' });
+    await screen.findByRole('img', {
+      name: /^Share of requests: 90.% v1 and 10.% v2$/,
+    });
+    const traffic = section('Traffic');
+    expect(traffic).toHaveTextContent(
+      /Faults are being injectedRule default: 10.% of requests wait 5 s · 1.% of requests end with 503/,
+    );
+    expect(traffic).toHaveTextContent(/90.% v12 pods ready/);
+    const rules = within(traffic).getByRole('table', {
+      name: 'Rules in the order they are tried',
+    });
+    expect(
+      within(rules)
+        .getAllByRole('rowheader')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['1. beta', '2. default', '3. old']);
+    expect(within(rules).getByRole('row', { name: /old/ })).toHaveTextContent(
+      `Never reached ${sentence('traffic.afterCatchAll', {
+        position: 2,
+        route: 'default',
+      })}`,
+    );
+    expect(
+      within(traffic).getByRole('row', { name: /^Timeout/ }),
+    ).toHaveTextContent('Timeout2 sVirtualService orders/orders');
+  });
+
+  it('tells defaults from choices', async () => {
+    show(async () => healthyMesh);
+    const retries = await screen.findByRole('row', { name: /^Retries/ });
+    expect(retries).toHaveTextContent(
+      '2 retries on connect-failure,refused-stream,unavailable,cancelledIstio default',
+    );
+  });
+
+  it('says who gets in without a token', async () => {
+    show(async () => ordersMesh);
+    await screen.findAllByText('https://accounts.example.com');
+    const access = section('Access');
+    expect(access).toHaveTextContent('Requests without a token get in on');
+    expect(access).toHaveTextContent('any method · every path');
+    expect(access).toHaveTextContent('dry run, not enforced');
+    expect(
+      within(access).getAllByRole('link', {
+        name: /jwks.json, opens in a new tab/,
+      })[0],
+    ).toHaveAttribute('rel', 'noopener noreferrer');
+  });
+
+  it('shows what is unknown as unknown, with what was known last', async () => {
+    show(async () => silentMesh);
+    const sidecar = await screen.findByRole('region', { name: 'Sidecar' });
+    expect(
+      await within(sidecar).findByText(
+        /Unknown: cluster stage has not answered since/,
+      ),
+    ).toBeInTheDocument();
+    expect(sidecar).toHaveTextContent('Below is what was known last.');
+    expect(within(sidecar).queryByRole('img', { name: 'Good' })).toBeNull();
+  });
+
+  it('narrows by the cluster in the address, and writes it there', async () => {
+    show(async () => ordersMesh, { path: '/?cluster=prod-us' });
+    expect(await screen.findByRole('radio', { name: /prod-us/ })).toBeChecked();
+    expect(section('Findings')).toHaveTextContent('Nothing to fix.');
+    await userEvent.click(screen.getByRole('radio', { name: /prod-us/ }));
+    expect(section('Findings')).toHaveTextContent(
+      `Error: ${sentence('jwt.optional', { policy: 'orders/jwt-auth' })}`,
+    );
+    expect(section('History')).toHaveTextContent(
+      'mTLS of orders/orders: Encrypted → Differs by port',
+    );
+  });
+
+  it('goes to the section that the address names, once', async () => {
+    const scrolled: string[] = [];
+    Element.prototype.scrollIntoView = function scrollIntoView() {
+      scrolled.push(this.id);
+    };
+    const { signals } = show(async () => ordersMesh, { path: '/#traffic' });
+    expect(
+      await screen.findByRole('link', { current: 'location' }),
+    ).toHaveTextContent('Traffic');
+    await waitFor(() => expect(scrolled).toEqual(['traffic']));
+    expect(screen.getByRole('heading', { name: 'Traffic' })).toHaveFocus();
+    act(() => signals.send(43));
+    await userEvent.click(screen.getByRole('link', { name: /Upgrade/ }));
+    expect(scrolled).toEqual(['traffic', 'upgrade']);
+  });
+});
