@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { meshObject, meshObjects } from './__fixtures__/arbitraryMesh';
+import { meshObject, meshObjects } from './__testUtils__/arbitraryMesh';
 import { injectionWebhooks } from './__fixtures__/injectionWebhooks';
 import { answersOf } from './answersOf';
 import { MeshModel } from './model';
@@ -91,13 +91,16 @@ describe('whatIf', () => {
             expect(answersOf(model, workload)).toEqual(answers);
           }
           model.apply({ upserted });
-          for (const { subject, question, after } of changed) {
+          const answered = changed.flatMap(({ subject, question, after }) => {
             const workload =
               question === 'traffic' ? undefined : model.workload(subject);
-            if (workload && question !== 'traffic') {
-              expect(answersOf(model, workload)[question]).toEqual(after);
-            }
-          }
+            return workload && question !== 'traffic'
+              ? [[answersOf(model, workload)[question], after]]
+              : [];
+          });
+          expect(answered.map(each => each[0])).toEqual(
+            answered.map(each => each[1]),
+          );
         },
       ),
       { numRuns: 50 },

@@ -139,20 +139,26 @@ function matchStep(
     namespaceLabels,
     workload.template.labels,
   );
-  const byPod = reason.code === 'injection.podLabelMatches';
-  return {
-    ...reason,
-    object: byPod
-      ? workload.ref
-      : reason.code === 'injection.everyPodMatches'
-      ? injector.ref
-      : namespaceRef(workload.namespace),
-    field: byPod
-      ? templateField(workload, 'metadata.labels')
-      : reason.code === 'injection.everyPodMatches'
-      ? `webhooks[${webhook.name}]`
-      : 'metadata.labels',
-  };
+  switch (reason.code) {
+    case 'injection.podLabelMatches':
+      return {
+        ...reason,
+        object: workload.ref,
+        field: templateField(workload, 'metadata.labels'),
+      };
+    case 'injection.everyPodMatches':
+      return {
+        ...reason,
+        object: injector.ref,
+        field: `webhooks[${webhook.name}]`,
+      };
+    default:
+      return {
+        ...reason,
+        object: namespaceRef(workload.namespace),
+        field: 'metadata.labels',
+      };
+  }
 }
 
 function unreadable(model: MeshModel, needed: readonly KindKey[]): Reason[] {

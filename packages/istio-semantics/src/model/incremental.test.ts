@@ -3,7 +3,7 @@ import {
   identityOf,
   meshObject,
   meshObjects,
-} from '../__fixtures__/arbitraryMesh';
+} from '../__testUtils__/arbitraryMesh';
 import { answersOf } from '../answersOf';
 import { trafficOf } from '../traffic';
 import { telemetryOf } from '../telemetry';
@@ -98,15 +98,15 @@ describe('a model that follows changes', () => {
             expect(Object.fromEntries(after)).toEqual(
               Object.fromEntries(everything(MeshModel.of(objects.values()))),
             );
-            for (const key of new Set([...before.keys(), ...after.keys()])) {
-              if (!isDirty(dirty, key)) {
-                expect({ key, delta, answers: after.get(key) }).toEqual({
-                  key,
-                  delta,
-                  answers: before.get(key),
-                });
-              }
-            }
+            const clean = [...new Set([...before.keys(), ...after.keys()])]
+              .filter(key => !isDirty(dirty, key))
+              .sort();
+            const answers = (from: Map<string, unknown>) =>
+              clean.map(key => [key, from.get(key)]);
+            expect({ delta, answers: answers(after) }).toEqual({
+              delta,
+              answers: answers(before),
+            });
             before = after;
           }
         },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { meshObjects } from '../__fixtures__/arbitraryMesh';
+import { meshObjects } from '../__testUtils__/arbitraryMesh';
 import { refOf } from '../model/fields';
 import { kinds } from '../model/kinds';
 import { MeshModel } from '../model/MeshModel';

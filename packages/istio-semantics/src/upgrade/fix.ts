@@ -12,11 +12,11 @@ export function upgradeFix(
 ): Fix | undefined {
   const named =
     isKubernetesName(workload.name) && isKubernetesName(workload.namespace);
-  switch (obstacle?.code) {
-    case undefined:
-    // The template is the owner's own; what it should hold instead is for them to say.
-    case 'upgrade.imageInTemplate':
-      return undefined;
+  // The template is the owner's own; what it should hold instead is for them to say.
+  if (!obstacle || obstacle.code === 'upgrade.imageInTemplate') {
+    return undefined;
+  }
+  switch (obstacle.code) {
     case 'upgrade.paused':
       return named
         ? {

@@ -117,43 +117,32 @@ function pinLags(
     });
 }
 
-/** What a new pod would have otherwise; undefined where nothing differs. */
+/** What a new pod would have otherwise. */
 function difference(
   { pod, shape }: ProxyPod,
-  expectation: Expectation,
+  { expected }: Expectation,
   { image, version }: ProxyExpectation,
-): Reason | undefined {
-  const want = expectation.expected.revision;
-  if (want && shape.revision && shape.revision !== want) {
-    return {
-      code: 'upgrade.revisionMoved',
-      params: { have: shape.revision, want },
-    };
+): Reason[] {
+  const { revision } = shape;
+  const want = expected.revision;
+  if (want && revision && revision !== want) {
+    return [
+      { code: 'upgrade.revisionMoved', params: { have: revision, want } },
+    ];
   }
   if (
     pinnedImage(pod) !== undefined ||
     !shape.injected ||
     shape.image === undefined
   ) {
-    return undefined;
+    return [];
   }
-  if (image !== undefined) {
-    const wanted = proxyImageOf(image, annotationsOf(pod));
-    return wanted === shape.image
-      ? undefined
-      : {
-          code: 'upgrade.imageDiffers',
-          params: { have: shape.image, want: wanted },
-        };
-  }
-  return version !== undefined &&
-    shape.proxyVersion !== undefined &&
-    version !== shape.proxyVersion
-    ? {
-        code: 'upgrade.imageDiffers',
-        params: { have: shape.proxyVersion, want: version },
-      }
-    : undefined;
+  const [have, wanted] = image
+    ? [shape.image, proxyImageOf(image, annotationsOf(pod))]
+    : [shape.proxyVersion, version];
+  return have !== undefined && wanted !== undefined && have !== wanted
+    ? [{ code: 'upgrade.imageDiffers', params: { have, want: wanted } }]
+    : [];
 }
 
 /** The owners of pods as Kyma looks them up; a model without ReplicaSets knows their owners all the same. */
@@ -314,17 +303,16 @@ export function restartOf(
 
   const istio = kymaIstioOf(model);
   const kyma = istio && kymaExpectationOf(model, istio, proxy);
+  const differencesOf = (each: ProxyPod): Reason[] => {
+    if (!kyma) {
+      return difference(each, expectation, proxy);
+    }
+    return each.shape.injected && !expectation.proxyInTemplate
+      ? kymaTriggers(each.pod, kyma)
+      : [];
+  };
   const differences = pods
-    .map(each => ({
-      pod: each.pod,
-      reasons: kyma
-        ? each.shape.injected && !expectation.proxyInTemplate
-          ? kymaTriggers(each.pod, kyma)
-          : []
-        : [difference(each, expectation, proxy)].filter(
-            (reason): reason is Reason => reason !== undefined,
-          ),
-    }))
+    .map(each => ({ pod: each.pod, reasons: differencesOf(each) }))
     .filter(each => each.reasons.length > 0);
   const stale = differences.map(each => each.pod);
   if (stale.length > 0 && !istio && !model.readable(kinds.kymaIstio)) {
