@@ -117,7 +117,7 @@ describe('restartOf', () => {
     [
       'plain Istio leaves it to the owner',
       [injectorConfig(), controller('Deployment'), pod()],
-      ['restart-needed', 'you', 'upgrade.restartYourself'],
+      ['restart-needed', 'you', 'upgrade.imageDiffers'],
     ],
     [
       'Kyma restarts a Deployment',
@@ -190,7 +190,7 @@ describe('restartOf', () => {
     [
       'Kyma cannot read its own notes',
       [injectorConfig(), kyma({}, '{broken'), controller('Deployment'), pod()],
-      ['restart-needed', 'you', 'upgrade.lastAppliedBroken'],
+      ['restart-needed', 'you', 'upgrade.imageDiffers'],
     ],
     [
       'a mesh setting changed',

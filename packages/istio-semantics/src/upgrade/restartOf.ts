@@ -339,6 +339,7 @@ export function restartOf(
   const deciding = lags
     .filter(each => each.state === state)
     .map(each => each.reason);
+  const reasons = differences.flatMap(each => each.reasons);
   const skew = skewReasons(model, pods, proxy.version);
   const byKyma = state === 'restart-pending' || state === 'not-restarted-yet';
   const fix = byKyma ? undefined : upgradeFix(workload, stale, deciding[0]);
@@ -359,8 +360,10 @@ export function restartOf(
     because: distinct([
       ...(state === 'current'
         ? [{ code: 'upgrade.current' as const, params: { total: pods.length } }]
-        : deciding),
-      ...differences.flatMap(each => each.reasons),
+        : []),
+      // Where nothing but a restart is called for, what differs says more than that.
+      ...(state === 'restart-needed' ? reasons : deciding),
+      ...(state === 'restart-needed' ? deciding : reasons),
       ...skew,
       ...lags.filter(each => each.state !== state).map(each => each.reason),
     ]).map(located),
