@@ -7,22 +7,21 @@ import {
 import type { Adapter } from '../judge';
 import { record } from './world';
 
-/** Proto JSON leaves out what has its default, and writes addresses as base64. */
+/** Proto JSON leaves out what is empty or has its default, and writes addresses as base64. */
 function protoJson({ name, namespace, scope, action, groups }: ZtunnelPolicy) {
-  const written = JSON.stringify(groups, (key, value) =>
-    key === '' || !value?.bytes
-      ? value
-      : {
-          address: Buffer.from(value.bytes).toString('base64'),
-          length: value.length,
-        },
-  );
+  const written = JSON.stringify({ groups }, (_, value) => {
+    if (value?.bytes) {
+      const address = Buffer.from(value.bytes).toString('base64');
+      return { address, length: value.length };
+    }
+    return Array.isArray(value) && value.length === 0 ? undefined : value;
+  });
   return {
     name,
     ...(namespace ? { namespace } : {}),
     ...(scope === 'GLOBAL' ? {} : { scope }),
     ...(action === 'ALLOW' ? {} : { action }),
-    ...(groups.length > 0 ? { groups: JSON.parse(written) } : {}),
+    ...JSON.parse(written),
   };
 }
 
