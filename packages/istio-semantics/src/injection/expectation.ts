@@ -5,7 +5,11 @@ import type { MeshModel, ModelInput } from '../model/MeshModel';
 import { selectorKeys } from '../model/labelSelector';
 import type { PodTemplate, Workload } from '../model/workloads';
 import type { InjectionAnswer, ObjectRef, Reason } from '../types';
-import { injectRequired, injectSetting } from './injectRequired';
+import {
+  injectRequired,
+  injectSetting,
+  isIgnoredNamespace,
+} from './injectRequired';
 import { findSidecar } from './podShape';
 import {
   explainInjector,
@@ -49,6 +53,13 @@ function noWebhookReason(
   const namespaceLabels = model.namespaceLabels(workload.namespace);
   if (injectors.every(each => each.deactivated)) {
     return { code: 'injection.noInjector', params: {} };
+  }
+  if (isIgnoredNamespace(workload.namespace)) {
+    return {
+      code: 'injection.ignoredNamespace',
+      params: { namespace: workload.namespace },
+      object: namespaceRef(workload.namespace),
+    };
   }
   const answers = (revision: string) =>
     injectors.some(
@@ -310,6 +321,16 @@ function computeExpectation(model: MeshModel, workload: Workload): Expectation {
           : located(step.reason, workload),
     })),
   ];
+  for (const { injector, webhook } of matches.filter(
+    each => each.webhook.conditional,
+  )) {
+    unknown.push({
+      code: 'injection.matchConditions',
+      params: { webhook: `${injector.name}/${webhook.name}` },
+      object: injector.ref,
+      field: 'webhooks.matchConditions',
+    });
+  }
   const caveats: Reason[] = [];
   if (matches.length > 1) {
     caveats.push({

@@ -1,4 +1,4 @@
-import { labelValue } from '../model/fields';
+import { booleanAt, labelValue } from '../model/fields';
 import { kindKeyOf, kinds } from '../model/kinds';
 import { isKubernetesName, shellWord, yamlDocument } from '../model/manifest';
 import type { MeshModel } from '../model/MeshModel';
@@ -63,12 +63,10 @@ function namespaceFix(
     return undefined;
   }
   const labels = model.namespaceLabels(workload.namespace);
-  // istio-injection, whatever its value, hides a revision.
-  const stale =
-    label.key === 'istio.io/rev' &&
-    labelValue(labels, 'istio-injection') !== undefined
-      ? ' istio-injection-'
-      : '';
+  // The other label would hide this one, or be hidden by it.
+  const other =
+    label.key === 'istio.io/rev' ? 'istio-injection' : 'istio.io/rev';
+  const stale = labelValue(labels, other) === undefined ? '' : ` ${other}-`;
   const overwrite =
     labelValue(labels, label.key) !== undefined ? ' --overwrite' : '';
   const pair = `${label.key}=${label.value}`;
@@ -135,6 +133,13 @@ function templateFix(workload: Workload): Fix {
   };
 }
 
+/** Namespaces of control planes: istiod must not wait for itself to be injected. */
+function isControlPlane(model: MeshModel, namespace: string): boolean {
+  return injectorsOf(model).some(injector =>
+    injector.webhooks.some(each => each.serviceNamespace === namespace),
+  );
+}
+
 /**
  * The one change that would get a workload's pods injected, or keep them so; undefined where no label can.
  *
@@ -148,9 +153,12 @@ export function injectionFix(
   decided: Reason,
   running: boolean,
 ): Fix | undefined {
+  const { namespace, name, template } = workload;
   if (
-    !isKubernetesName(workload.namespace) ||
-    !isKubernetesName(workload.name)
+    !isKubernetesName(namespace) ||
+    !isKubernetesName(name) ||
+    booleanAt(template.spec, 'hostNetwork') ||
+    isControlPlane(model, namespace)
   ) {
     return undefined;
   }

@@ -209,6 +209,12 @@ describe('injectionOf', () => {
       'injection.noPods',
     ],
     [
+      'all pods have finished',
+      [namespace(enabled), deployment(), pod('a', { phase: 'Succeeded' })],
+      { state: 'none', restartNeeded: false },
+      'injection.finished',
+    ],
+    [
       'ztunnel carries the traffic',
       [
         namespace({ 'istio.io/dataplane-mode': 'ambient' }),
@@ -398,6 +404,42 @@ describe('injectionOf', () => {
         pod('a'),
       ]).fix,
     ).toBeUndefined();
+  });
+
+  it('offers no change where none helps or all would suffer', () => {
+    const inNamespace = (name: string, template?: object) => {
+      const model = MeshModel.of([
+        injectionWebhooks('default'),
+        { ...pod('a'), metadata: { name: 'a', namespace: name } },
+        { kind: 'Namespace', metadata: { name } },
+        ...(template ? [template as KubernetesObject] : []),
+      ]);
+      const verdict = injectionOf(model, model.workloads(name)[0]);
+      return verdict.known && verdict.value.fix;
+    };
+    expect(inNamespace('shop')).toBeDefined();
+    expect(inNamespace('kube-system')).toBeUndefined();
+    expect(inNamespace('istio-system')).toBeUndefined();
+    expect(inNamespace('-rf')).toBeUndefined();
+    const onHost = [
+      namespace(),
+      deployment({}, { hostNetwork: true }),
+      pod('a'),
+    ];
+    expect(known(onHost).fix).toBeUndefined();
+  });
+
+  it('does not guess what conditions in CEL say', () => {
+    const webhooks = injectionWebhooks('default');
+    (webhooks.webhooks as Record<string, unknown>[]).forEach(each => {
+      each.matchConditions = [{ name: 'x', expression: 'false' }];
+    });
+    expect(
+      ask([webhooks, namespace(enabled), deployment(), pod('a')]),
+    ).toMatchObject({
+      known: false,
+      because: [{ code: 'injection.matchConditions' }],
+    });
   });
 
   it('names every param that its sentences need', () => {

@@ -141,6 +141,11 @@ function comparison(
     say('injection.customTemplate', {});
   }
 
+  if (pods.every(each => isFinished(each.pod))) {
+    say('injection.finished', {});
+    return { reasons, ...none };
+  }
+
   let restart = false;
   if (expected.injected && missing.length > 0) {
     say('injection.restartToInject', { pods: missing.length });
@@ -242,7 +247,8 @@ export function injectionOf(
       : [];
 
   // Where a new pod fares no better, the label that decides is the answer; else the running pods are.
-  const plainNone = state === 'none' && !restart && !ambient?.enrolled;
+  const plainNone =
+    state === 'none' && !expected.injected && !ambient?.enrolled;
   const ambientReasons = ambient && !expected.injected ? [ambient.reason] : [];
   return {
     known: true,

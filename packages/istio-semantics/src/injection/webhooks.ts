@@ -17,8 +17,11 @@ import type { KubernetesObject, Labels, ObjectRef, Reason } from '../types';
 /** One webhook that asks a control plane to inject. */
 export interface InjectorWebhook {
   name: string;
-  /** Service that answers, `istiod` or `istiod-<revision>`. */
+  /** Service that answers, `istiod` or `istiod-<revision>`, and where it is. */
   service?: string;
+  serviceNamespace?: string;
+  /** True where CEL conditions, which are not evaluated here, have a say as well. */
+  conditional: boolean;
   namespaceSelector: unknown;
   objectSelector: unknown;
 }
@@ -65,6 +68,13 @@ export function readInjectors(
       const webhooks = listAt(each, 'webhooks').map(hook => ({
         name: stringAt(hook, 'name') ?? '',
         service: stringAt(hook, 'clientConfig', 'service', 'name'),
+        serviceNamespace: stringAt(
+          hook,
+          'clientConfig',
+          'service',
+          'namespace',
+        ),
+        conditional: listAt(hook, 'matchConditions').length > 0,
         namespaceSelector: valueAt(hook, 'namespaceSelector'),
         objectSelector: valueAt(hook, 'objectSelector'),
       }));

@@ -19,6 +19,8 @@ export const injectionMessages = {
     '{{label}} asks for revision {{revision}}, and no control plane here answers to it',
   'injection.noWebhookMatches':
     'No injection webhook accepts the labels of namespace and pod template',
+  'injection.matchConditions':
+    'Unknown: webhook {{webhook}} has match conditions, which are not evaluated here',
   'injection.severalWebhooks':
     'More than one webhook injects these pods: {{webhooks}}',
   // What the webhook decides.
@@ -54,6 +56,8 @@ export const injectionMessages = {
     'Pods speak to the mesh themselves, without a proxy (proxyless gRPC)',
   'injection.customTemplate':
     'An injection template of their own gave these pods no proxy',
+  'injection.finished':
+    'All pods ({{total}}) have finished; this is what they ran',
   'injection.noPods': 'No pod runs',
   // What to do.
   'injection.fixRestart': 'Restart the pods',
