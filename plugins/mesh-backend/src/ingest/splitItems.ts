@@ -15,6 +15,9 @@ class Parts {
   #bytes = 0;
 
   add(part: Buffer): void {
+    if (part.length === 0) {
+      return;
+    }
     this.#parts.push(part);
     this.#bytes += part.length;
     if (this.#bytes > maxObjectBytes) {
@@ -31,8 +34,9 @@ class Parts {
     return text;
   }
 
+  /** Looks at the last 64 bytes, in however many parts they came. */
   endsWith(pattern: RegExp): boolean {
-    const last = Buffer.concat(this.#parts.slice(-2));
+    const last = Buffer.concat(this.#parts.slice(-64));
     return pattern.test(last.subarray(-64).toString());
   }
 }

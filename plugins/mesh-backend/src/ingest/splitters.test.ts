@@ -82,6 +82,8 @@ describe('splitItems', () => {
           expect(JSON.parse(next.value)).toEqual({ ...plain.list, items: [] });
         },
       ),
+      // A name that arrives in more than two pieces.
+      { examples: [[[{}], {}, [17, 781373785], undefined, true]] },
     );
   });
 
