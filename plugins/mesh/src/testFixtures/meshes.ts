@@ -254,20 +254,14 @@ function silentWorkload(cluster: string, name: string): WorkloadMesh {
 
 const tokenFinding: EntityMesh['findings'][number] = {
   cluster: 'prod-eu',
-  id: 'MESH0201',
+  id: 'MESH0202',
   severity: 'error',
   category: 'access',
-  because: [
-    reason(
-      'jwt.optional',
-      { policy: 'orders/jwt-auth' },
-      security('RequestAuthentication', 'orders', 'jwt-auth'),
-    ),
-  ],
+  because: [reason('finding.MESH0202'), reason('findingWhy.MESH0202')],
   object: security('RequestAuthentication', 'orders', 'jwt-auth'),
   affected: [deployment('orders', 'orders')],
   fix: {
-    summary: reason('jwt.required', { policy: 'orders/orders-require-jwt' }),
+    summary: reason('findingFix.MESH0202'),
     patch: [
       'apiVersion: security.istio.io/v1',
       'kind: AuthorizationPolicy',
@@ -281,24 +275,18 @@ const tokenFinding: EntityMesh['findings'][number] = {
     ].join('\n'),
   },
 };
-const timeoutHint: EntityMesh['findings'][number] = {
+const protocolHint: EntityMesh['findings'][number] = {
   cluster: 'prod-eu',
-  id: 'MESH0402',
+  id: 'IST0118',
   severity: 'info',
   category: 'traffic',
   because: [
-    reason('traffic.whenIs', {
-      subject: 'timeout of route beta',
-      value: 'none',
-    }),
+    reason('finding.IST0118', { port: 9090, name: 'metrics' }),
+    reason('findingWhy.IST0118'),
   ],
-  object: {
-    group: 'networking.istio.io',
-    kind: 'VirtualService',
-    namespace: 'orders',
-    name: 'orders',
-  },
-  affected: [service('orders', 'orders')],
+  object: service('orders', 'orders'),
+  affected: [],
+  fix: { summary: reason('findingFix.IST0118') },
 };
 
 /** The story of the design's card: three clusters, one problem, a canary, a cluster that does not answer. */
@@ -311,7 +299,7 @@ export const ordersMesh: EntityMesh = {
     { ...fresh('prod-us'), dimensions: ordersUsRows },
     { ...stage, dimensions: silentRows },
   ],
-  findings: [tokenFinding, timeoutHint],
+  findings: [tokenFinding, protocolHint],
   workloads: [
     ordersWorkload('prod-eu'),
     { ...healthyWorkload('prod-us'), workload: deployment('orders', 'orders') },

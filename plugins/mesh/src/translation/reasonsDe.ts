@@ -2,6 +2,7 @@ import {
   messages,
   type ReasonCode,
 } from '@mesh-portal/istio-semantics/messages';
+import { germanFindings } from './findingsDe';
 
 const german: Partial<Record<ReasonCode, string>> = {
   'unknown.notReadable':
@@ -39,6 +40,8 @@ const german: Partial<Record<ReasonCode, string>> = {
     '{{label}} verlangt Revision {{revision}}, auf die hier keine Control Plane hört',
   'injection.noWebhookMatches':
     'Kein Injektions-Webhook nimmt die Labels von Namespace und Pod-Vorlage an',
+  'injection.matchConditions':
+    'Unbekannt: Webhook {{webhook}} hat matchConditions, die hier nicht ausgewertet werden',
   'injection.severalWebhooks':
     'Mehr als ein Webhook injiziert in diese Pods: {{webhooks}}',
   'injection.hostNetwork': 'Pods im Netz des Hosts bekommen nie einen Sidecar',
@@ -72,6 +75,7 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Die Pods sprechen selbst mit dem Mesh, ohne Proxy (proxyless gRPC)',
   'injection.customTemplate':
     'Eine eigene Injektionsvorlage hat diesen Pods keinen Proxy gegeben',
+  'injection.finished': 'Alle Pods ({{total}}) sind beendet; so liefen sie',
   'injection.noPods': 'Es läuft kein Pod',
   'injection.fixRestart': 'Die Pods neu starten',
   'injection.fixNextRun': 'Nichts zu tun: Der nächste Lauf startet neue Pods',
@@ -124,6 +128,7 @@ const german: Partial<Record<ReasonCode, string>> = {
   'mtls.noProxy':
     '{{policy}} ({{mode}}) wirkt nicht: Kein Pod hat einen Proxy, der es durchsetzen könnte',
   'mtls.noProxyNoPolicy': 'Nur Klartext: Kein Pod hat einen Proxy',
+  'mtls.noPods': 'Es läuft kein Pod: Das gilt für neue',
   'mtls.someWithoutProxy':
     '{{count}} von {{total}} Pods haben keinen Proxy und nehmen nur Klartext an',
   'mtls.gateway':
@@ -166,6 +171,10 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Abgelehnt: {{rule}} lässt den Aufrufer TLS ohne Zertifikat des Mesh nutzen, und der Server ist STRICT',
   'mtls.reachOwnTls':
     'Hängt von der Anwendung ab: {{rule}} lässt den Aufrufer TLS mit eigenen Zertifikaten nutzen',
+  'mtls.reachTlsToTunnel':
+    'Hängt von der Anwendung ab: ztunnel reicht ihr TLS des Aufrufers ungeöffnet weiter',
+  'mtls.reachTlsToGateway':
+    'Hängt von den Gateway-Objekten ab, die sagen, was dieses Gateway annimmt',
   'mtls.reachNoService': 'Schlägt fehl: Es gibt keinen Service {{service}}',
   'mtls.reachNoEndpoints':
     'Schlägt fehl: Service {{service}} hat für diese Verbindung keinen bereiten Pod',
@@ -219,6 +228,8 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Über Aufrufer mit {{callers}}, die {{operations}} aufrufen, entscheidet der Autorisierungsdienst {{provider}}',
   'access.nobodyMayCall': 'Niemand darf aufrufen: {{policy}} erlaubt nichts',
   'access.everybodyMayCall': 'Aufrufen darf, wen keine Regel ablehnt',
+  'access.foreignFilter':
+    '{{kind}} {{policy}} ändert, wie der Proxy Anfragen behandelt; was es tut, wird nicht betrachtet',
   'access.manyClasses':
     'Unbekannt: Die Regeln unterscheiden zu viele Arten von Anfragen, um alle zu betrachten',
   'access.generatedBy': '{{policy}} wurde von APIRule {{name}} erzeugt',
@@ -400,6 +411,10 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Annotation sidecar.istio.io/proxyImage hält {{image}} fest; ein Neustart ändert das nicht',
   'upgrade.imageInTemplate':
     'Die Pod-Vorlage nennt das Proxy-Image selbst; ein Neustart ändert es nicht',
+  'upgrade.fixResume':
+    'Das Deployment weiterlaufen lassen; der Neustart geht dann weiter',
+  'upgrade.fixUnpin':
+    'Annotation sidecar.istio.io/proxyImage aus der Pod-Vorlage entfernen; das startet die Pods neu',
   'upgrade.skewTooOld':
     'Proxy {{proxy}} ist zu alt für Control Plane {{controlPlane}}: Istio unterstützt eine Nebenversion Abstand',
   'upgrade.proxyAhead':
@@ -412,12 +427,19 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Kyma kann nicht lesen, was es zuletzt angewendet hat, und startet nichts neu',
 };
 
-// `null` is English: a sentence that is newer than its translation is still told.
-const untranslated = Object.fromEntries(
-  Object.keys(messages).map(code => [code, null]),
-) as Record<ReasonCode, null>;
+const findings = Object.entries(germanFindings).flatMap(
+  ([id, [title, why, fix]]) => [
+    [`finding.${id}`, title],
+    [`findingWhy.${id}`, why],
+    [`findingFix.${id}`, fix],
+  ],
+);
 
-export default { ...untranslated, ...german } as Record<
-  ReasonCode,
-  string | null
->;
+// `null` is English: a sentence that is newer than its translation is still told.
+const untranslated = Object.keys(messages).map(code => [code, null]);
+
+export default Object.fromEntries([
+  ...untranslated,
+  ...Object.entries(german),
+  ...findings,
+]) as Record<ReasonCode, string | null>;

@@ -225,7 +225,7 @@ describe('EntityMeshContent', () => {
     expect(section('Findings')).toHaveTextContent('Nothing to fix.');
     await userEvent.click(screen.getByRole('radio', { name: /prod-us/ }));
     expect(section('Findings')).toHaveTextContent(
-      `Error: ${sentence('jwt.optional', { policy: 'orders/jwt-auth' })}`,
+      `Error: ${sentence('finding.MESH0202')}`,
     );
     expect(section('History')).toHaveTextContent(
       'mTLS of orders/orders: Encrypted → Differs by port',

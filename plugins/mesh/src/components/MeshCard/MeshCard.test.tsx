@@ -80,7 +80,7 @@ describe('MeshCard', () => {
   it('tells the problem first and each row with its reason', async () => {
     show(async () => ordersMesh);
     expect(await screen.findByRole('status')).toHaveTextContent(
-      `1 problem · ${tokenOptional}`,
+      `1 problem · ${sentence('finding.MESH0202')}`,
     );
     expect(screen.getByRole('link', { name: 'Fix ›' })).toHaveAttribute(
       'href',
