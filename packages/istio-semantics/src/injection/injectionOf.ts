@@ -1,11 +1,9 @@
 import { waypointsOf } from '../ambient/waypoints';
-import { listAt, nameOf, stringAt } from '../model/fields';
 import { kinds } from '../model/kinds';
 import type { MeshModel } from '../model/MeshModel';
 import type { Workload } from '../model/workloads';
 import type {
   InjectionAnswer,
-  KubernetesObject,
   PodGroup,
   Reason,
   SidecarState,
@@ -13,65 +11,7 @@ import type {
 } from '../types';
 import { Expectation, expectationOf } from './expectation';
 import { injectionFix, restartFix } from './fix';
-import { PodShape, podShapeOf } from './podShape';
-
-interface ShapedPod {
-  pod: KubernetesObject;
-  shape: PodShape;
-}
-
-const hasProxy = ({ shape }: ShapedPod) =>
-  ['sidecar', 'native-sidecar', 'gateway'].includes(shape.state);
-
-function isFinished(pod: KubernetesObject): boolean {
-  const phase = stringAt(pod, 'status', 'phase');
-  return phase === 'Succeeded' || phase === 'Failed';
-}
-
-/** Pods that count: those not yet finished, or where all are (a Job between two runs) the finished ones. */
-function relevantPods(model: MeshModel, workload: Workload): ShapedPod[] {
-  const pods = model.podsOf(workload);
-  const live = pods.some(isFinished)
-    ? pods.filter(each => !isFinished(each))
-    : pods;
-  return (live.length > 0 ? live : pods).map(pod => ({
-    pod,
-    shape: podShapeOf(pod),
-  }));
-}
-
-function isReady(pod: KubernetesObject): boolean {
-  return listAt(pod, 'status', 'conditions').some(
-    each =>
-      stringAt(each, 'type') === 'Ready' && stringAt(each, 'status') === 'True',
-  );
-}
-
-function groupsOf(pods: readonly ShapedPod[]): PodGroup[] {
-  const groups: PodGroup[] = [];
-  for (const { pod, shape } of pods) {
-    const { state, revision, proxyVersion } = shape;
-    let group = groups.find(
-      each =>
-        each.state === state &&
-        each.revision === revision &&
-        each.proxyVersion === proxyVersion,
-    );
-    if (!group) {
-      group = {
-        state,
-        ...(revision ? { revision } : {}),
-        ...(proxyVersion ? { proxyVersion } : {}),
-        names: [],
-        ready: 0,
-      };
-      groups.push(group);
-    }
-    group.names.push(nameOf(pod));
-    group.ready += isReady(pod) ? 1 : 0;
-  }
-  return groups;
-}
+import { RunningPods, runningPodsOf, ShapedPod } from './runningPods';
 
 function stateOf(groups: readonly PodGroup[]): SidecarState {
   const states = new Set(
@@ -97,10 +37,45 @@ function stateOf(groups: readonly PodGroup[]): SidecarState {
   return states.has('none') ? 'partial' : 'injected';
 }
 
+const objects = (pods: readonly ShapedPod[]) => pods.map(each => each.pod);
+
+/** How many pods are how. */
+function countsOf(pods: readonly ShapedPod[]) {
+  const counts = {
+    injectedProxies: 0,
+    gateways: 0,
+    ambient: 0,
+    pending: 0,
+    /** Without a proxy, and no injector has been at work. */
+    without: 0,
+    /** An injector has been at work and left no proxy. */
+    custom: 0,
+  };
+  for (const { shape } of pods) {
+    switch (shape.state) {
+      case 'ambient':
+        counts.ambient++;
+        break;
+      case 'ambient-pending':
+        counts.pending++;
+        break;
+      case 'none':
+        counts[shape.injected ? 'custom' : 'without']++;
+        break;
+      case 'proxyless':
+        break;
+      default:
+        counts.gateways += shape.state === 'gateway' ? 1 : 0;
+        counts.injectedProxies += shape.injected ? 1 : 0;
+    }
+  }
+  return counts;
+}
+
 /** What runs, compared with what a new pod would get: the sentences, and whether a restart closes the gap. */
 function comparison(
   workload: Workload,
-  pods: readonly ShapedPod[],
+  { pods, finished, proxied, revisions }: RunningPods,
   state: SidecarState,
   { expected, proxyInTemplate, ambient }: Expectation,
 ): { reasons: Reason[]; restart: boolean; losing: boolean } {
@@ -115,52 +90,36 @@ function comparison(
     return { reasons, ...none };
   }
 
-  const proxied = pods.filter(hasProxy);
-  const running = [
-    ...new Set(proxied.map(each => each.shape.revision ?? 'default')),
-  ].sort();
-  const captured = pods.filter(each => each.shape.state === 'ambient');
-  const without = pods.filter(
-    each => each.shape.state === 'none' && !each.shape.injected,
-  );
-  const missing = pods.filter(
-    each =>
-      !each.shape.injected &&
-      ['none', 'ambient', 'ambient-pending'].includes(each.shape.state),
-  );
+  const counts = countsOf(pods);
+  const onlyGateways = counts.gateways === total;
   if (proxyInTemplate) {
-    say(
-      pods.every(each => each.shape.state === 'gateway')
-        ? 'injection.gateway'
-        : 'injection.proxyInTemplate',
-      {},
-    );
+    say(onlyGateways ? 'injection.gateway' : 'injection.proxyInTemplate', {});
     return { reasons, ...none };
   }
-  if (pods.some(each => each.shape.state === 'none' && each.shape.injected)) {
+  if (counts.custom > 0) {
     say('injection.customTemplate', {});
   }
-
-  if (pods.every(each => isFinished(each.pod))) {
+  if (finished) {
     say('injection.finished', {});
     return { reasons, ...none };
   }
 
   let restart = false;
-  if (expected.injected && missing.length > 0) {
-    say('injection.restartToInject', { pods: missing.length });
-    restart = true;
+  if (expected.injected) {
+    const missing = counts.without + counts.ambient + counts.pending;
+    const moved = revisions.filter(each => each !== expected.revision);
+    if (missing > 0) {
+      say('injection.restartToInject', { pods: missing });
+    }
+    if (moved.length > 0) {
+      say('injection.restartToMove', {
+        running: moved.join(', '),
+        revision: expected.revision ?? 'default',
+      });
+    }
+    restart = missing > 0 || moved.length > 0;
   }
-  const moved = running.filter(each => each !== expected.revision);
-  if (expected.injected && moved.length > 0) {
-    say('injection.restartToMove', {
-      running: moved.join(', '),
-      revision: expected.revision ?? 'default',
-    });
-    restart = true;
-  }
-  const leaving =
-    !expected.injected && proxied.some(each => each.shape.injected);
+  const leaving = !expected.injected && counts.injectedProxies > 0;
   const losing = leaving && !ambient?.enrolled;
   if (losing) {
     say('injection.wouldLoseSidecar', { pods: proxied.length });
@@ -169,31 +128,27 @@ function comparison(
     restart = true;
   }
 
-  const pending = pods.filter(each => each.shape.state === 'ambient-pending');
-  if (pending.length > 0) {
-    say('ambient.pending', { pods: pending.length });
-  } else if (!expected.injected && ambient?.enrolled && without.length > 0) {
-    say('ambient.notCaptured', { pods: without.length });
+  if (counts.pending > 0) {
+    say('ambient.pending', { pods: counts.pending });
+  } else if (!expected.injected && ambient?.enrolled && counts.without > 0) {
+    say('ambient.notCaptured', { pods: counts.without });
   }
-  if (captured.length > 0 && !ambient?.enrolled) {
-    say('ambient.stillCaptured', { pods: captured.length });
+  if (counts.ambient > 0 && !ambient?.enrolled) {
+    say('ambient.stillCaptured', { pods: counts.ambient });
   }
 
-  if (reasons.length === 0) {
-    if (
-      state === 'injected' &&
-      pods.every(each => each.shape.state === 'gateway')
-    ) {
-      say('injection.gateway', {});
-    } else if (state === 'injected') {
-      say('injection.allInjected', { revision: running.join(', ') });
-    } else if (state === 'ambient') {
-      say('ambient.captured', {});
-    } else if (state === 'proxyless') {
-      say('injection.proxyless', {});
+  if (reasons.length > 0) {
+    if (state === 'partial') {
+      say('injection.someInjected', { pods: proxied.length });
     }
-  } else if (state === 'partial') {
-    say('injection.someInjected', { pods: proxied.length });
+  } else if (state === 'injected' && onlyGateways) {
+    say('injection.gateway', {});
+  } else if (state === 'injected') {
+    say('injection.allInjected', { revision: revisions.join(', ') });
+  } else if (state === 'ambient') {
+    say('ambient.captured', {});
+  } else if (state === 'proxyless') {
+    say('injection.proxyless', {});
   }
   return { reasons, restart, losing };
 }
@@ -221,26 +176,25 @@ export function injectionOf(
     return { known: false, because: unknown };
   }
 
-  const pods = relevantPods(model, workload);
-  const groups = groupsOf(pods);
+  const running = runningPodsOf(model, workload);
+  const { pods, groups } = running;
   const state = stateOf(groups);
   const { expected, trace, decided, caveats, ambient } = expectation;
   const { reasons, restart, losing } = comparison(
     workload,
-    pods,
+    running,
     state,
     expectation,
   );
-  const objects = pods.map(each => each.pod);
   const mendable = state === 'none' || state === 'partial' || losing;
   const labelFix =
     mendable &&
     !expected.injected &&
     !ambient?.enrolled &&
     !expectation.proxyInTemplate
-      ? injectionFix(model, workload, objects, decided, losing)
+      ? injectionFix(model, workload, objects(pods), decided, losing)
       : undefined;
-  const fix = restart ? restartFix(workload, objects) : labelFix;
+  const fix = restart ? restartFix(workload, objects(pods)) : labelFix;
   const waypoints =
     ambient?.enrolled || state === 'ambient'
       ? waypointsOf(model, workload)
@@ -278,7 +232,7 @@ export function revisionOf(
   model: MeshModel,
   workload: Workload,
 ): string | undefined {
-  for (const { shape } of relevantPods(model, workload)) {
+  for (const { shape } of runningPodsOf(model, workload).pods) {
     if (shape.revision) {
       return shape.revision;
     }

@@ -38,6 +38,19 @@ export function kymaExpectationOf(
   istio: KubernetesObject,
   proxy: ProxyExpectation,
 ): KymaExpectation | undefined {
+  return model.memo(
+    'kymaExpectation',
+    [proxy.image, proxy.source?.name].join('\n'),
+    [[kinds.kymaIstio], [kinds.configMap]],
+    () => readExpectation(model, istio, proxy),
+  );
+}
+
+function readExpectation(
+  model: MeshModel,
+  istio: KubernetesObject,
+  proxy: ProxyExpectation,
+): KymaExpectation | undefined {
   const lastApplied = parseLastApplied(
     labelValue(annotationsOf(istio), lastAppliedKey),
   );

@@ -1,5 +1,5 @@
 import { Expectation, expectationOf } from '../injection/expectation';
-import { PodShape, podShapeOf } from '../injection/podShape';
+import { runningPodsOf, ShapedPod } from '../injection/runningPods';
 import {
   annotationsOf,
   booleanAt,
@@ -27,16 +27,13 @@ import { kymaExpectationOf, kymaIstioOf } from './kymaIstio';
 import { isKymaEligible, kymaTriggers } from './kymaPredicates';
 import { skewProblem } from './skew';
 
-interface ProxyPod {
-  pod: KubernetesObject;
-  shape: PodShape;
-}
-
 /** One way in which pods are behind, and what follows from it. */
 interface Lag {
   state: UpgradeState;
   reason: Reason;
 }
+
+const unknownVersion = 'unknown';
 
 // From the one that asks most of a reader to the one that asks nothing.
 const worstFirst: readonly UpgradeState[] = [
@@ -46,25 +43,10 @@ const worstFirst: readonly UpgradeState[] = [
   'restart-pending',
 ];
 
-function proxyPodsOf(model: MeshModel, workload: Workload): ProxyPod[] {
-  return model
-    .podsOf(workload)
-    .filter(
-      each =>
-        !['Succeeded', 'Failed'].includes(
-          stringAt(each, 'status', 'phase') ?? '',
-        ),
-    )
-    .map(pod => ({ pod, shape: podShapeOf(pod) }))
-    .filter(({ shape }) =>
-      ['sidecar', 'native-sidecar', 'gateway'].includes(shape.state),
-    );
-}
-
-function proxiesOf(pods: readonly ProxyPod[]): UpgradeAnswer['proxies'] {
+function proxiesOf(pods: readonly ShapedPod[]): UpgradeAnswer['proxies'] {
   const groups: UpgradeAnswer['proxies'] = [];
   for (const { shape } of pods) {
-    const { proxyVersion: version = 'unknown', revision } = shape;
+    const { proxyVersion: version = unknownVersion, revision } = shape;
     const group = groups.find(
       each => each.version === version && each.revision === revision,
     );
@@ -82,7 +64,7 @@ const pinnedImage = (pod: KubernetesObject) =>
 
 /** Pods whose proxy a restart would not change, although it is of another version. */
 function pinLags(
-  pods: readonly ProxyPod[],
+  pods: readonly ShapedPod[],
   { version }: ProxyExpectation,
   proxyInTemplate: boolean,
 ): Lag[] {
@@ -119,7 +101,7 @@ function pinLags(
 
 /** What a new pod would have otherwise. */
 function difference(
-  { pod, shape }: ProxyPod,
+  { pod, shape }: ShapedPod,
   { expected }: Expectation,
   { image, version }: ProxyExpectation,
 ): Reason[] {
@@ -238,6 +220,9 @@ function kymaLags(
 }
 
 function distinct(reasons: Reason[]): Reason[] {
+  if (reasons.length < 2) {
+    return reasons;
+  }
   const seen = new Set<string>();
   return reasons.filter(({ code, params }) => {
     const key = `${code} ${Object.values(params).join(' ')}`;
@@ -247,19 +232,20 @@ function distinct(reasons: Reason[]): Reason[] {
 
 function skewReasons(
   model: MeshModel,
-  pods: readonly ProxyPod[],
+  proxies: UpgradeAnswer['proxies'],
   version: string | undefined,
 ): Reason[] {
   return distinct(
-    pods.flatMap(({ shape }): Reason | Reason[] => {
-      const ruling = shape.revision
-        ? proxyExpectationOf(model, shape.revision).version ?? version
+    proxies.flatMap((each): Reason | Reason[] => {
+      const ruling = each.revision
+        ? proxyExpectationOf(model, each.revision).version ?? version
         : version;
-      if (!shape.proxyVersion || !ruling) {
-        const what = shape.proxyVersion ? 'control plane' : 'proxy';
+      if (each.version === unknownVersion || !ruling) {
+        const what =
+          each.version === unknownVersion ? 'proxy' : 'control plane';
         return { code: 'upgrade.versionUnknown', params: { what } };
       }
-      return skewProblem(shape.proxyVersion, ruling) ?? [];
+      return skewProblem(each.version, ruling) ?? [];
     }),
   );
 }
@@ -281,8 +267,8 @@ export function restartOf(
       because: [{ code: 'unknown.notReadable', params: { kind: kinds.pod } }],
     };
   }
-  const pods = proxyPodsOf(model, workload);
-  if (pods.length === 0) {
+  const { proxied: pods, finished } = runningPodsOf(model, workload);
+  if (pods.length === 0 || finished) {
     return {
       known: true,
       value: { state: 'not-applicable', proxies: [], supportedSkew: true },
@@ -303,7 +289,7 @@ export function restartOf(
 
   const istio = kymaIstioOf(model);
   const kyma = istio && kymaExpectationOf(model, istio, proxy);
-  const differencesOf = (each: ProxyPod): Reason[] => {
+  const differencesOf = (each: ShapedPod): Reason[] => {
     if (!kyma) {
       return difference(each, expectation, proxy);
     }
@@ -340,7 +326,8 @@ export function restartOf(
     .filter(each => each.state === state)
     .map(each => each.reason);
   const reasons = differences.flatMap(each => each.reasons);
-  const skew = skewReasons(model, pods, proxy.version);
+  const proxies = proxiesOf(pods);
+  const skew = skewReasons(model, proxies, proxy.version);
   const byKyma = state === 'restart-pending' || state === 'not-restarted-yet';
   const fix = byKyma ? undefined : upgradeFix(workload, stale, deciding[0]);
   const located = (reason: Reason): Reason =>
@@ -350,7 +337,7 @@ export function restartOf(
     value: {
       state,
       ...(proxy.version ? { controlPlaneVersion: proxy.version } : {}),
-      proxies: proxiesOf(pods),
+      proxies,
       supportedSkew: skew.every(each => each.code === 'upgrade.versionUnknown'),
       ...(state === 'current'
         ? {}
