@@ -86,7 +86,7 @@ export const germanFindings: Record<string, FindingTexts> = {
   IST0126: [
     'Netz {{network}} nennt Registry {{registry}}, die es nicht gibt',
     'Endpunkte dieser Registry bekommen kein Netz, und Verkehr zwischen Netzen findet ihr Gateway nicht.',
-    'Einen Cluster so nennen wie sein Remote-Secret oder eine Registry, die Istio kennt.',
+    'Einen Cluster mit dem Namen aus seinem Remote-Secret angeben oder eine Registry, die Istio kennt.',
   ],
   IST0127: [
     'Die Richtlinie wählt keinen Pod im Mesh aus ({{labels}})',
@@ -94,13 +94,13 @@ export const germanFindings: Record<string, FindingTexts> = {
     'Den Selektor berichtigen oder die Richtlinie löschen.',
   ],
   IST0128: [
-    'Aufrufer von {{host}} nutzen TLS-Modus {{mode}} und wissen keine Stelle, an der sie den Server prüfen',
-    'Wenn die Control Plane Proxys nicht gegen die Stellen ihres Systems prüfen lässt, kann sich jeder als der Server ausgeben.',
+    'Aufrufer von {{host}} nutzen TLS-Modus {{mode}} und haben keine CA, gegen die sie den Server prüfen',
+    'Wenn die Control Plane Proxys nicht gegen die CAs ihres Systems prüfen lässt, kann sich jeder als der Server ausgeben.',
     'trafficPolicy.tls.caCertificates setzen.',
   ],
   IST0129: [
-    'Aufrufer von {{host}} nutzen TLS-Modus {{mode}} auf Port {{port}} und wissen keine Stelle, an der sie den Server prüfen',
-    'Wenn die Control Plane Proxys nicht gegen die Stellen ihres Systems prüfen lässt, kann sich jeder als der Server ausgeben.',
+    'Aufrufer von {{host}} nutzen TLS-Modus {{mode}} auf Port {{port}} und haben keine CA, gegen die sie den Server prüfen',
+    'Wenn die Control Plane Proxys nicht gegen die CAs ihres Systems prüfen lässt, kann sich jeder als der Server ausgeben.',
     'caCertificates in den Einstellungen dieses Ports setzen.',
   ],
   IST0130: [
@@ -111,7 +111,7 @@ export const germanFindings: Record<string, FindingTexts> = {
   IST0131: [
     'Bedingung {{match}} von Route {{route}} wird nie genutzt: Route {{other}} kommt zuerst',
     'Anfragen, auf die sie passt, nimmt eine frühere Bedingung.',
-    'Die Bedingung entfernen oder vor die weitere rücken.',
+    'Die Bedingung entfernen oder vor die weiter gefasste rücken.',
   ],
   IST0132: [
     'Kein Server von Gateway {{gateway}} bedient {{hosts}}',
@@ -125,7 +125,7 @@ export const germanFindings: Record<string, FindingTexts> = {
   ],
   IST0134: [
     'Port {{port}} ist TCP, und der ServiceEntry hat keine Adressen',
-    'An TCP allein kann Istio Hosts nicht unterscheiden: Der Eintrag fängt allen Verkehr zu diesem Port.',
+    'An TCP allein kann Istio Hosts nicht unterscheiden: Der Eintrag fängt allen Verkehr zu diesem Port ab.',
     'Adressen setzen oder Istio welche vergeben lassen.',
   ],
   IST0135: [
@@ -190,7 +190,7 @@ export const germanFindings: Record<string, FindingTexts> = {
   ],
   IST0147: [
     'Pod {{pod}} läuft mit Image auto',
-    'Der Injektor sollte das Image ersetzen und hat es nicht: Der Container kann nicht starten.',
+    'Der Injektor sollte das Image ersetzen und hat es nicht getan: Der Container kann nicht starten.',
     'Namespace oder Pod-Vorlage für Injektion kennzeichnen, dann den Pod neu starten.',
   ],
   IST0148: [
