@@ -4,7 +4,7 @@ import type {
   MeshKubernetesAccess,
   MeshKubernetesBridge,
 } from '@mesh-portal/backstage-plugin-mesh-node';
-import { backoffMs, type Clock, sleep } from '../ingest/clock';
+import { backoffMs, type Clock, sleep, withTimeout } from '../ingest/clock';
 import type { FeedNotice } from '../ingest/MeshFeed';
 import type { ClusterTarget } from './ClusterTarget';
 import { configuredCluster, withOverride } from './configuredClusters';
@@ -14,6 +14,7 @@ import type { ClusterConfig } from './readClusterConfig';
 
 const bridgePatienceMs = 30_000;
 const confirmMs = 10_000;
+const listPatienceMs = 60_000;
 
 export interface ClusterDirectoryOptions {
   config: ClusterConfig;
@@ -173,12 +174,19 @@ export class ClusterDirectory {
   ): Promise<boolean> {
     const { auth, clock, logger } = this.#options;
     try {
-      let found = await listKubernetesClusters(access, auth);
+      const list = () =>
+        withTimeout(
+          clock,
+          listPatienceMs,
+          listKubernetesClusters(access, auth),
+          'Timed out',
+        );
+      let found = await list();
       const names = new Set(found.map(({ name }) => name));
       if (this.#kubernetes.some(({ name }) => !names.has(name))) {
         // A locator that fails half-way looks like clusters that are gone.
         await sleep(clock, confirmMs, signal);
-        found = await listKubernetesClusters(access, auth);
+        found = await list();
       }
       this.#supplierError = undefined;
       this.#kubernetes = found;

@@ -1,5 +1,5 @@
 import type { KubernetesCredential } from '@backstage/plugin-kubernetes-node';
-import type { ClusterConnection } from '../ingest/ClusterClient';
+import type { ClusterConnection } from '../ingest/ApiConnection';
 
 /** A cluster to read, or one that is known but cannot be read. */
 export interface ClusterTarget {

@@ -1,10 +1,11 @@
 import type { KubernetesCredential } from '@backstage/plugin-kubernetes-node';
-import type { CredentialSource } from '../ingest/ClusterClient';
-import type { Clock } from '../ingest/clock';
+import type { CredentialSource } from '../ingest/ApiConnection';
+import { type Clock, withTimeout } from '../ingest/clock';
 import { KubernetesApiError } from '../ingest/KubernetesApiError';
 
 const maxAgeMs = 600_000;
 const beforeExpiryMs = 60_000;
+const patienceMs = 20_000;
 
 /** When a bearer token of the JWT form expires, in milliseconds since the epoch. */
 function expiryOf(credential: KubernetesCredential): number {
@@ -58,7 +59,12 @@ export class CredentialCache implements CredentialSource {
   async #refresh(): Promise<KubernetesCredential> {
     let credential: KubernetesCredential;
     try {
-      credential = await this.#load();
+      credential = await withTimeout(
+        this.#clock,
+        patienceMs,
+        this.#load(),
+        'Timed out',
+      );
     } catch (error) {
       // What a provider says may quote what it was given.
       throw new KubernetesApiError(

@@ -277,6 +277,22 @@ describe('CredentialCache', () => {
       'No credential could be had for the cluster (TypeError)',
     );
   });
+
+  it('does not wait for ever for a provider, and asks again', async () => {
+    const clock = new TestClock();
+    let asked = 0;
+    const cache = new CredentialCache({
+      clock,
+      load: () =>
+        asked++ === 0
+          ? new Promise(() => {})
+          : Promise.resolve({ type: 'anonymous' }),
+    });
+    const first = cache.get();
+    clock.advance(20_000);
+    await expect(first).rejects.toThrow('No credential could be had');
+    await expect(cache.get()).resolves.toEqual({ type: 'anonymous' });
+  });
 });
 
 describe('ClusterDirectory', () => {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '@backstage/errors';
 import type { KubernetesCredential } from '@backstage/plugin-kubernetes-node';
 import { parse } from 'yaml';
-import type { ClusterConnection } from '../ingest/ClusterClient';
+import type { ClusterConnection } from '../ingest/ApiConnection';
 import { type Fields, fieldsAt, isFields, listAt } from '../ingest/trim/fields';
 import type { ClusterTarget } from './ClusterTarget';
 

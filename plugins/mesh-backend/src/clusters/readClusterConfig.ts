@@ -2,7 +2,7 @@ import type { Config } from '@backstage/config';
 import { readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
-import type { ClusterConnection } from '../ingest/ClusterClient';
+import type { ClusterConnection } from '../ingest/ApiConnection';
 
 /** A credential as configuration gives it; a file is read again when it is needed again. */
 export interface ConfiguredCredential {

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { MeshDelta } from '@mesh-portal/istio-semantics';
+import type { ApiConnection } from './ApiConnection';
 import type { ClusterClient } from './ClusterClient';
 import { backoffMs, type Clock, sleep } from './clock';
 import { discover, type ServedResources, versionOf } from './discovery';
@@ -15,6 +16,8 @@ const confirmMs = 10_000;
 
 export interface ClusterWatcherOptions {
   name: string;
+  /** Closed when the watcher stops. */
+  connection: ApiConnection;
   client: ClusterClient;
   /** Namespaces of Istio's control planes. */
   istioNamespaces: readonly string[];
@@ -93,11 +96,11 @@ export class ClusterWatcher {
     for (const { running } of this.#targets) {
       running?.stop.abort();
     }
-    await this.#options.client.close();
+    await this.#options.connection.close();
   }
 
   get health(): ClusterHealth {
-    const { name, client } = this.#options;
+    const { name, connection } = this.#options;
     const resources = this.#resources();
     const active = resources.filter(({ state }) => state !== 'absent');
     const synced = active.some(({ state }) => state === 'synced');
@@ -121,7 +124,7 @@ export class ClusterWatcher {
       name,
       title: this.title,
       state,
-      lastSeen: iso(client.lastAnswer),
+      lastSeen: iso(connection.lastAnswer),
       since: iso(this.#since),
       error: synced
         ? undefined

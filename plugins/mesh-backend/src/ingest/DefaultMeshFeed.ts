@@ -5,6 +5,7 @@ import type { ClusterDirectory } from '../clusters/ClusterDirectory';
 import type { ClusterTarget } from '../clusters/ClusterTarget';
 import { CredentialCache } from '../clusters/CredentialCache';
 import type { ClusterConfig } from '../clusters/readClusterConfig';
+import { ApiConnection } from './ApiConnection';
 import { ClusterClient } from './ClusterClient';
 import { ClusterWatcher } from './ClusterWatcher';
 import type { Clock } from './clock';
@@ -107,16 +108,18 @@ export class DefaultMeshFeed implements MeshFeed {
     this.#entries.set(name, entry);
     if (!this.#problemOf(target)) {
       const logger = this.#logger.child({ cluster: name });
-      entry.watcher = new ClusterWatcher({
-        name,
-        client: new ClusterClient({
-          details: target.connection,
-          credentials: new CredentialCache({
-            load: () => entry.target.loadCredential(),
-            clock: this.#clock,
-          }),
+      const connection = new ApiConnection({
+        to: target.connection,
+        credentials: new CredentialCache({
+          load: () => entry.target.loadCredential(),
           clock: this.#clock,
         }),
+        clock: this.#clock,
+      });
+      entry.watcher = new ClusterWatcher({
+        name,
+        connection,
+        client: new ClusterClient(connection),
         istioNamespaces:
           this.#config.overrides.get(name)?.istioNamespaces ??
           this.#config.ingest.istioNamespaces,

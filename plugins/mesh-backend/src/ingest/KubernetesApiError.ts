@@ -82,6 +82,12 @@ function codeOf(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether a connection failed because nobody known vouches for the server. */
+export function isUntrusted(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && codeTexts[code] === untrusted;
+}
+
 /** Turns whatever a connection failed with into an error that may be shown. */
 export function toApiError(error: unknown): KubernetesApiError {
   if (error instanceof KubernetesApiError) {

@@ -1,11 +1,5 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  KubernetesObject,
-  MeshDelta,
-  ObjectRef,
-} from '@mesh-portal/istio-semantics';
 import type { ClusterClient, WatchEvent } from './ClusterClient';
-import { backoffMs, type Clock, sleep } from './clock';
+import { backoffMs, sleep } from './clock';
 import {
   describeStatus,
   KubernetesApiError,
@@ -14,34 +8,21 @@ import {
 import type { ListingGate } from './ListingGate';
 import type { ResourceHealth } from './MeshFeed';
 import { missingRule } from './missingRule';
-import { kindKey, type WatchedResource } from './resources';
-import { fieldsAt, isFields } from './trim/fields';
-import type { SharedValues } from './SharedValues';
-import { trimObject } from './trimObject';
+import { kindKey } from './resources';
+import { ToldObjects, type ToldObjectsOptions } from './ToldObjects';
+import { fieldsAt } from './trim/fields';
 
 const initialEventsEnd = 'k8s.io/initial-events-end';
 const parkedMs = 600_000;
 const confirmMs = 10_000;
 
-export interface ResourceWatcherOptions {
+export interface ResourceWatcherOptions extends ToldObjectsOptions {
   cluster: string;
-  resource: WatchedResource;
   /** Read only here. */
   namespace?: string;
   client: ClusterClient;
   gate: ListingGate;
-  shared: SharedValues;
-  clock: Clock;
-  logger: LoggerService;
-  onDelta(delta: MeshDelta): void;
   onHealth(): void;
-}
-
-/** What is remembered of an object: enough to tell whether a later answer says anything new. */
-interface Known {
-  /** `NaN` where versions are not numbers. */
-  version: number;
-  hash: number;
 }
 
 /** A list that lacks most of what was there before; it counts only when a second one agrees. */
@@ -56,10 +37,7 @@ class NoWatchListError extends KubernetesApiError {}
  */
 export class ResourceWatcher {
   readonly #options: ResourceWatcherOptions;
-  readonly #known = new Map<string, Known>();
-  #pending = new Map<string, KubernetesObject | ObjectRef>();
-  #flushing = false;
-  #flushFailures = 0;
+  readonly #told: ToldObjects;
   #resourceVersion?: string;
   #watchList = true;
   #watchListFailures = 0;
@@ -73,6 +51,7 @@ export class ResourceWatcher {
 
   constructor(options: ResourceWatcherOptions) {
     this.#options = options;
+    this.#told = new ToldObjects(options);
   }
 
   get health(): ResourceHealth {
@@ -105,7 +84,7 @@ export class ResourceWatcher {
       } catch (error) {
         failure = toApiError(error);
       }
-      this.#flush();
+      this.#told.flush();
       if (signal.aborted) {
         return;
       }
@@ -130,7 +109,7 @@ export class ResourceWatcher {
 
   /** Says that the cluster does not serve the resource; true once that was told of what was known. */
   markAbsent(): boolean {
-    if (this.#known.size > 0 && !this.#unconfirmed) {
+    if (this.#told.size > 0 && !this.#unconfirmed) {
       this.#unconfirmed = true;
       this.#setState(
         'failed',
@@ -138,11 +117,9 @@ export class ResourceWatcher {
       );
       return false;
     }
-    for (const key of this.#known.keys()) {
-      this.#remove(key);
-    }
+    this.#told.remove(this.#told.missingFrom(new Set()));
     this.#unconfirmed = false;
-    this.#flush();
+    this.#told.flush();
     this.#setState('absent');
     return true;
   }
@@ -210,7 +187,7 @@ export class ResourceWatcher {
     const { client, clock, resource, namespace } = this.#options;
     const { group, plural, fieldSelector } = resource;
     const seen = new Set<string>();
-    const before = this.#known.size;
+    const before = this.#told.size;
     const items = client.list(
       { group, version, plural, namespace },
       { fieldSelector, signal },
@@ -223,7 +200,7 @@ export class ResourceWatcher {
         this.#resourceVersion = next.value;
         return;
       }
-      this.#upsert(version, next.value, seen);
+      note(seen, this.#told.upsert(version, next.value));
     }
   }
 
@@ -235,7 +212,7 @@ export class ResourceWatcher {
   ): Promise<void> {
     const { client, clock, resource, namespace } = this.#options;
     const { group, plural, fieldSelector } = resource;
-    const before = this.#known.size;
+    const before = this.#told.size;
     let seen =
       this.#resourceVersion === undefined ? new Set<string>() : undefined;
     const events = client.watch(
@@ -276,9 +253,9 @@ export class ResourceWatcher {
             onSynced?.();
           }
         } else if (event.type === 'DELETED') {
-          this.#takeDeleted(event.object);
+          this.#told.delete(event.object);
         } else {
-          this.#upsert(version, event.object, seen);
+          note(seen, this.#told.upsert(version, event.object));
         }
         if (!seen) {
           this.#resourceVersion =
@@ -309,53 +286,8 @@ export class ResourceWatcher {
         });
   }
 
-  #upsert(version: string, object: unknown, seen?: Set<string>): void {
-    const metadata = isFields(object) ? fieldsAt(object, 'metadata') : {};
-    const key = keyOf(metadata);
-    const resourceVersion = Number(metadata.resourceVersion);
-    const known = this.#known.get(key);
-    if (known) {
-      seen?.add(key);
-      // Told before, or older than what was told before.
-      if (resourceVersion <= known.version) {
-        return;
-      }
-    }
-    const trimmed = trimObject(this.#options.resource, version, object);
-    if (!trimmed) {
-      return;
-    }
-    seen?.add(key);
-    const hash = this.#options.shared.share(trimmed);
-    this.#known.set(key, { version: resourceVersion, hash });
-    if (known?.hash !== hash) {
-      this.#queue(key, trimmed);
-    }
-  }
-
-  #takeDeleted(object: unknown): void {
-    const metadata = isFields(object) ? fieldsAt(object, 'metadata') : {};
-    const key = keyOf(metadata);
-    const known = this.#known.get(key);
-    if (known && !(Number(metadata.resourceVersion) < known.version)) {
-      this.#remove(key);
-    }
-  }
-
-  #remove(key: string): void {
-    const { group, kind } = this.#options.resource;
-    const slash = key.indexOf('/');
-    this.#known.delete(key);
-    this.#queue(key, {
-      ...(group ? { group } : {}),
-      kind,
-      ...(slash > 0 ? { namespace: key.slice(0, slash) } : {}),
-      name: key.slice(slash + 1),
-    });
-  }
-
   #finishSync(seen: ReadonlySet<string>, before: number): void {
-    const missing = [...this.#known.keys()].filter(key => !seen.has(key));
+    const missing = this.#told.missingFrom(seen);
     if (missing.length * 2 > before && !this.#unconfirmed) {
       this.#unconfirmed = true;
       throw new UnconfirmedListError(
@@ -365,54 +297,11 @@ export class ResourceWatcher {
       );
     }
     this.#unconfirmed = false;
-    for (const key of missing) {
-      this.#remove(key);
-    }
+    this.#told.remove(missing);
     this.#watchListFailures = 0;
-    this.#flush();
+    this.#told.flush();
     this.#lastSync = this.#options.clock.now();
     this.#setState('synced');
-  }
-
-  #queue(key: string, change: KubernetesObject | ObjectRef): void {
-    // The last word on an object counts, at the place of the last.
-    this.#pending.delete(key);
-    this.#pending.set(key, change);
-    if (!this.#flushing) {
-      this.#flushing = true;
-      setImmediate(() => this.#flush());
-    }
-  }
-
-  #flush(): void {
-    this.#flushing = false;
-    if (this.#pending.size === 0) {
-      return;
-    }
-    const { clock, logger } = this.#options;
-    const upserted: KubernetesObject[] = [];
-    const removed: ObjectRef[] = [];
-    for (const change of this.#pending.values()) {
-      if ('metadata' in change) {
-        upserted.push(change);
-      } else {
-        removed.push(change as ObjectRef);
-      }
-    }
-    try {
-      this.#options.onDelta({ upserted, removed });
-      this.#pending = new Map();
-      this.#flushFailures = 0;
-    } catch (error) {
-      logger.error(
-        'Objects were not accepted and are told again',
-        error as Error,
-      );
-      this.#flushing = true;
-      clock.setTimer(backoffMs(clock, this.#flushFailures++), () =>
-        this.#flush(),
-      );
-    }
   }
 
   #setState(state: ResourceHealth['state'], error?: string): void {
@@ -424,6 +313,8 @@ export class ResourceWatcher {
   }
 }
 
-function keyOf(metadata: Record<string, unknown>): string {
-  return `${metadata.namespace ?? ''}/${metadata.name}`;
+function note(seen: Set<string> | undefined, key: string | undefined): void {
+  if (key !== undefined) {
+    seen?.add(key);
+  }
 }

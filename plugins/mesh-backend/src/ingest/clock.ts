@@ -39,6 +39,24 @@ export function sleep(
   });
 }
 
+/** The promise's result, or a rejection with the message once `ms` milliseconds have passed. */
+export async function withTimeout<T>(
+  clock: Clock,
+  ms: number,
+  promise: Promise<T>,
+  message: string,
+): Promise<T> {
+  let cancel = () => {};
+  const timeout = new Promise<never>((_, reject) => {
+    cancel = clock.setTimer(ms, () => reject(new Error(message)));
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    cancel();
+  }
+}
+
 /** Milliseconds to wait before attempt number `attempt` (0 is the first retry): 1 s doubling to 60 s, upper half at random. */
 export function backoffMs(clock: Clock, attempt: number): number {
   const full = Math.min(60_000, 1_000 * 2 ** Math.min(attempt, 6));
