@@ -10,7 +10,7 @@ import {
   stringsAt,
   valueAt,
 } from '../model/fields';
-import type { KubernetesObject, PodGroup } from '../types';
+import type { KubernetesObject, Labels, PodGroup } from '../types';
 
 /** What the injector wrote down about what it did: annotation `sidecar.istio.io/status`. */
 export interface InjectionStatus {
@@ -117,17 +117,17 @@ export function versionOfImage(image: string): string | undefined {
 }
 
 /** Templates that a pod asks for by annotation. */
-function templatesOf(pod: KubernetesObject): string[] {
-  const names = labelValue(annotationsOf(pod), 'inject.istio.io/templates');
+function templatesOf(annotations: Labels): string[] {
+  const names = labelValue(annotations, 'inject.istio.io/templates');
   return names === undefined ? [] : names.split(',').map(each => each.trim());
 }
 
 /** Is the proxy all there is, or does a Gateway own the pod? */
-function isGatewayPod(pod: KubernetesObject): boolean {
+function isGatewayPod(pod: KubernetesObject, templates: string[]): boolean {
   return (
     labelValue(labelsOf(pod), 'gateway.networking.k8s.io/gateway-name') !==
       undefined ||
-    templatesOf(pod).includes('gateway') ||
+    templates.includes('gateway') ||
     listAt(pod, 'spec', 'containers').every(
       each => stringAt(each, 'name') === 'istio-proxy',
     )
@@ -135,9 +135,9 @@ function isGatewayPod(pod: KubernetesObject): boolean {
 }
 
 function ambientState(
-  pod: KubernetesObject,
+  annotations: Labels,
 ): 'ambient' | 'ambient-pending' | 'none' {
-  switch (labelValue(annotationsOf(pod), 'ambient.istio.io/redirection')) {
+  switch (labelValue(annotations, 'ambient.istio.io/redirection')) {
     case 'enabled':
       return 'ambient';
     case 'pending':
@@ -160,38 +160,40 @@ export function podShapeOf(pod: KubernetesObject): PodShape {
 }
 
 function readPodShape(pod: KubernetesObject): PodShape {
+  const annotations = annotationsOf(pod);
+  const status = labelValue(annotations, 'sidecar.istio.io/status');
+  const injected = status !== undefined;
+  const written = labelValue(annotations, 'istio.io/rev');
+  const revision =
+    written || (injected ? parseInjectionStatus(status)?.revision : undefined);
+  const templates = templatesOf(annotations);
   const found = findSidecar(fieldsAt(pod, 'spec'));
-  const injected =
-    labelValue(annotationsOf(pod), 'sidecar.istio.io/status') !== undefined;
-  const revision = podRevisionOf(pod);
-  const common = { injected, ...(revision ? { revision } : {}) };
   const proxyless =
-    injected && templatesOf(pod).some(each => each.startsWith('grpc-'));
+    injected && templates.some(each => each.startsWith('grpc-'));
   if (!found || proxyless) {
-    const state = proxyless ? ('proxyless' as const) : ambientState(pod);
     return {
-      ...common,
-      state,
+      state: proxyless ? 'proxyless' : ambientState(annotations),
+      proxy: found?.list,
       native: false,
-      ...(found ? { proxy: found.list } : {}),
+      image: undefined,
+      proxyVersion: undefined,
+      injected,
+      revision: revision || undefined,
     };
   }
-  const native =
-    found.list === 'initContainers' &&
-    stringAt(found.container, 'restartPolicy') === 'Always';
-  const image = stringAt(found.container, 'image');
-  const proxyVersion = image && versionOfImage(image);
-  const sidecar =
-    found.list === 'initContainers'
-      ? ('native-sidecar' as const)
-      : ('sidecar' as const);
+  const { list, container } = found;
+  const image = stringAt(container, 'image') || undefined;
+  const regular = list === 'containers' ? 'sidecar' : 'native-sidecar';
   return {
-    ...common,
     state:
-      found.list === 'containers' && isGatewayPod(pod) ? 'gateway' : sidecar,
-    proxy: found.list,
-    native,
-    ...(image ? { image } : {}),
-    ...(proxyVersion ? { proxyVersion } : {}),
+      list === 'containers' && isGatewayPod(pod, templates)
+        ? 'gateway'
+        : regular,
+    proxy: list,
+    native: list === 'initContainers' && container.restartPolicy === 'Always',
+    image,
+    proxyVersion: image && versionOfImage(image),
+    injected,
+    revision: revision || undefined,
   };
 }
