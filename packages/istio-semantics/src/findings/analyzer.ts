@@ -14,6 +14,8 @@ export interface Analyzer {
    * one for objects that have none.
    */
   localKinds?: readonly KindKey[];
+  /** Kinds without an object of which, in the namespace if it is asked about one, there is nothing to find. */
+  about?: readonly KindKey[];
   /** Kinds without which its silence or its word means nothing; the kinds that it reads, unless set. */
   needs?: readonly KindKey[];
   /** False where the objects that are here cannot tell, because what it looks at was never read. */
@@ -46,13 +48,19 @@ function indexed(findings: readonly Finding[]): AnalyzerResult {
   return { findings, byAffected };
 }
 
+const nothing = indexed([]);
+
 /** Runs an analyzer, for one namespace if it is of that sort; once for as long as its input stays the same. */
 export function resultOf(
   model: MeshModel,
   analyzer: Analyzer,
   namespace = '',
 ): AnalyzerResult {
-  const { name, kinds, localKinds = [], analyze } = analyzer;
+  const { name, kinds, localKinds = [], about, analyze } = analyzer;
+  const scope = analyzer.localKinds ? namespace : undefined;
+  if (about && !about.some(each => model.list(each, scope).length > 0)) {
+    return nothing;
+  }
   return model.memo(
     `findings ${name}`,
     namespace,

@@ -9,6 +9,7 @@ import type {
   Severity,
 } from '../types';
 import { findingDefinitions } from './definitions';
+import { once } from './once';
 
 /** What there is to say about one problem besides its name. */
 export interface FindingDetails {
@@ -63,23 +64,46 @@ export function findingAbout(
       { code: `findingWhy.${id}`, params },
     ],
     object,
-    affected: [...affected],
+    affected: sortedRefs(affected),
     fix: { summary: { code: `findingFix.${id}`, params }, ...fix },
   };
 }
 
-/** Identifies an object among findings. */
-export function refKey(ref: ObjectRef): string {
-  return `${ref.namespace ?? ''}/${kindKeyOf(ref)}/${ref.name}`;
+/** Each object once, in an order that depends on nothing but the objects. */
+function sortedRefs(refs: readonly ObjectRef[]): ObjectRef[] {
+  return refs.length < 2
+    ? [...refs]
+    : [...new Map(refs.map(each => [refKey(each), each])).entries()]
+        .sort(([a], [b]) => compareText(a, b))
+        .map(([, ref]) => ref);
 }
 
-const identity = (each: Finding) =>
-  JSON.stringify([
-    each.id,
-    refKey(each.object),
-    each.because[0].params,
-    each.because[0].field,
-  ]);
+/** Identifies an object among findings. */
+export const refKey = once(
+  (ref: ObjectRef) => `${ref.namespace ?? ''}/${kindKeyOf(ref)}/${ref.name}`,
+);
+
+const bySeverity: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Identifies a problem, in the order in which problems are shown: worst first, then by id, object and place. */
+const keyOf = once(({ id, severity, object, because }: Finding) =>
+  [
+    bySeverity.indexOf(severity),
+    id,
+    refKey(object),
+    because[0].field ?? '',
+    JSON.stringify(because[0].params),
+  ].join('\n'),
+);
+
+function compareText(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
+}
+
+/** In an order that depends on nothing but the findings. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => compareText(keyOf(a), keyOf(b)));
+}
 
 /** Gathers findings; a problem that is told twice is one, with everybody whom it affects. */
 export class FindingCollector {
@@ -92,7 +116,7 @@ export class FindingCollector {
   };
 
   add(finding: Finding): void {
-    const key = identity(finding);
+    const key = keyOf(finding);
     const held = this.found.get(key);
     if (!held) {
       this.found.set(key, finding);
@@ -101,40 +125,15 @@ export class FindingCollector {
     const known = new Set(held.affected.map(refKey));
     const others = finding.affected.filter(each => !known.has(refKey(each)));
     if (others.length > 0) {
-      this.found.set(key, {
-        ...held,
-        affected: [...held.affected, ...others],
-      });
+      const affected = [...held.affected, ...others].sort((a, b) =>
+        compareText(refKey(a), refKey(b)),
+      );
+      this.found.set(key, { ...held, affected });
     }
   }
 
-  /** Worst first, then by id, object and place. */
+  /** In the order in which they are shown. */
   all(): Finding[] {
     return sortFindings([...this.found.values()]);
   }
-}
-
-const bySeverity: readonly Severity[] = ['error', 'warning', 'info'];
-
-/** In an order that depends on nothing but the findings. */
-export function sortFindings(findings: readonly Finding[]): Finding[] {
-  return findings
-    .map(finding => ({
-      finding,
-      key: [
-        bySeverity.indexOf(finding.severity),
-        finding.id,
-        refKey(finding.object),
-        finding.because[0].field ?? '',
-        JSON.stringify(finding.because[0].params),
-      ].join('\n'),
-    }))
-    .sort((a, b) => Number(a.key > b.key) - Number(a.key < b.key))
-    .map(({ finding }) => ({
-      ...finding,
-      affected: [...finding.affected].sort((a, b) => {
-        const [first, second] = [refKey(a), refKey(b)];
-        return Number(first > second) - Number(first < second);
-      }),
-    }));
 }

@@ -1,5 +1,6 @@
 import {
   annotationsOf,
+  isFields,
   isSubset,
   labelsOf,
   labelValue,
@@ -14,6 +15,7 @@ import type { MeshModel } from '../model/MeshModel';
 import { Workload, workloadKinds } from '../model/workloads';
 import { isWildcard, resolveShortName } from '../traffic/hosts';
 import type { KubernetesObject, Labels, ObjectRef } from '../types';
+import { once } from './once';
 
 /** Kinds from which workloads and their pods are told. */
 export const podKinds: readonly string[] = [kinds.pod, ...workloadKinds];
@@ -58,18 +60,6 @@ export function selectorText(selector: Labels): string {
     .sort()
     .map(key => `${key}=${selector[key]}`)
     .join(',');
-}
-
-/** Workloads of a namespace whose pods have these labels. */
-export function workloadsWith(
-  model: MeshModel,
-  namespace: string,
-  selector: Labels,
-): ObjectRef[] {
-  return model
-    .workloads(namespace)
-    .filter(each => isSubset(selector, each.template.labels))
-    .map(each => each.ref);
 }
 
 /** The Kubernetes service that a host in an object of a namespace means, whether it exists or not. */
@@ -124,32 +114,43 @@ export function originOfPod(
     : { object: pod, prefix: '', ref };
 }
 
-/** Pods of a namespace by each of their labels. */
-function podsByLabel(
-  model: MeshModel,
-  namespace: string,
-): ReadonlyMap<string, readonly KubernetesObject[]> {
-  return model.memo(
-    'pods by label',
-    namespace,
-    [[kinds.pod, namespace]],
-    () => {
-      const found = new Map<string, KubernetesObject[]>();
-      for (const pod of model.list(kinds.pod, namespace)) {
-        for (const [key, value] of Object.entries(labelsOf(pod))) {
-          const pair = `${key}=${value}`;
-          const held = found.get(pair);
-          if (held) {
-            held.push(pod);
-          } else {
-            found.set(pair, [pod]);
-          }
-        }
+/** Things by each of their labels. */
+type LabelIndex<T> = ReadonlyMap<string, readonly T[]>;
+
+function byLabel<T>(
+  all: readonly T[],
+  labels: (each: T) => Labels,
+): LabelIndex<T> {
+  const found = new Map<string, T[]>();
+  for (const each of all) {
+    for (const [key, value] of Object.entries(labels(each))) {
+      const pair = `${key}=${value}`;
+      const held = found.get(pair);
+      if (held) {
+        held.push(each);
+      } else {
+        found.set(pair, [each]);
       }
-      return found;
-    },
-  );
+    }
+  }
+  return found;
 }
+
+/** Those that have all labels of a selector that is not empty. */
+function select<T>(
+  index: LabelIndex<T>,
+  selector: Labels,
+  labels: (each: T) => Labels,
+): readonly T[] {
+  const [fewest = [], ...others] = Object.entries(selector)
+    .map(pair => index.get(pair.join('=')) ?? [])
+    .sort((a, b) => a.length - b.length);
+  return others.length === 0
+    ? fewest
+    : fewest.filter(each => isSubset(selector, labels(each)));
+}
+
+const isEmpty = (selector: Labels) => Object.keys(selector).length === 0;
 
 /** Pods of a namespace that have all these labels. */
 export function podsWith(
@@ -157,34 +158,65 @@ export function podsWith(
   namespace: string,
   selector: Labels,
 ): readonly KubernetesObject[] {
-  const pairs = Object.entries(selector);
-  if (pairs.length === 0) {
-    return model.list(kinds.pod, namespace);
+  const all = () => model.list(kinds.pod, namespace);
+  if (isEmpty(selector)) {
+    return all();
   }
-  const byLabel = podsByLabel(model, namespace);
-  const [fewest] = pairs
-    .map(pair => byLabel.get(pair.join('=')) ?? [])
-    .sort((a, b) => a.length - b.length);
-  return pairs.length === 1
-    ? fewest
-    : fewest.filter(each => isSubset(selector, labelsOf(each)));
+  const index = model.memo(
+    'pods by label',
+    namespace,
+    [[kinds.pod, namespace]],
+    () => byLabel(all(), labelsOf),
+  );
+  return select(index, selector, labelsOf);
+}
+
+const templateLabels = ({ template }: Workload) => template.labels;
+
+/** Workloads of a namespace whose pods have these labels. */
+export function workloadsSelected(
+  model: MeshModel,
+  namespace: string,
+  selector: Labels,
+): readonly Workload[] {
+  const all = () => model.workloads(namespace);
+  if (isEmpty(selector)) {
+    return all();
+  }
+  const index = model.memo(
+    'workloads by label',
+    namespace,
+    podKinds.map(each => [each, namespace] as const),
+    () => byLabel(all(), templateLabels),
+  );
+  return select(index, selector, templateLabels);
+}
+
+/** References to the workloads of a namespace whose pods have these labels. */
+export function workloadsWith(
+  model: MeshModel,
+  namespace: string,
+  selector: Labels,
+): ObjectRef[] {
+  return workloadsSelected(model, namespace, selector).map(each => each.ref);
 }
 
 const injectKey = 'sidecar.istio.io/inject';
 
-/** Container `istio-proxy` with an image, among containers of any sort. */
-export function proxyImageIn(...lists: readonly unknown[][]): string {
-  for (const container of lists.flat()) {
-    if (stringAt(container, 'name') === 'istio-proxy') {
-      return stringAt(container, 'image') ?? '';
+const findProxyImage = once((spec: object) => {
+  for (const key of ['containers', 'initContainers']) {
+    for (const container of listAt(spec, key)) {
+      if (stringAt(container, 'name') === 'istio-proxy') {
+        return stringAt(container, 'image') ?? '';
+      }
     }
   }
   return '';
-}
+});
 
-/** All containers of a pod spec. */
-export function containersOf(spec: unknown): unknown[] {
-  return [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')];
+/** Image of container `istio-proxy` in a pod spec; empty where there is none. */
+export function proxyImageIn(spec: unknown): string {
+  return isFields(spec) ? findProxyImage(spec) : '';
 }
 
 /**
@@ -195,9 +227,9 @@ export function isInMesh(
   model: MeshModel,
   namespace: string,
   template: { labels: Labels; annotations: Labels },
-  containers: unknown[],
+  spec: unknown,
 ): boolean {
-  if (proxyImageIn(containers)) {
+  if (proxyImageIn(spec)) {
     return true;
   }
   const own =
@@ -218,7 +250,7 @@ export function isPodInMesh(model: MeshModel, pod: KubernetesObject): boolean {
   const template = { labels: labelsOf(pod), annotations: annotationsOf(pod) };
   return (
     isCapturedByAmbient(pod) ||
-    isInMesh(model, namespaceOf(pod), template, containersOf(pod.spec))
+    isInMesh(model, namespaceOf(pod), template, pod.spec)
   );
 }
 

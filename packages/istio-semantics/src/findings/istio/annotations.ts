@@ -7,9 +7,11 @@ import {
 } from '../../model/fields';
 import { kinds } from '../../model/kinds';
 import type { MeshModel } from '../../model/MeshModel';
-import type { KubernetesObject, ObjectRef } from '../../types';
+import type { FindingId } from '../../messages';
+import type { KubernetesObject, Reason } from '../../types';
 import type { Analyzer } from '../analyzer';
 import type { Report } from '../finding';
+import { once } from '../once';
 import { originOfPod, podKinds } from '../shared';
 import {
   AnnotationDefinition,
@@ -19,81 +21,54 @@ import {
 import { isAnnotationValue } from './annotationValues';
 
 const injectKey = 'sidecar.istio.io/inject';
-const analyzedKinds = [kinds.service, kinds.pod, kinds.deployment];
 
 interface Annotated {
-  annotated: KubernetesObject;
-  kind: string;
   name: string;
   value: string;
   definition?: AnnotationDefinition;
-  /** The object to change. */
-  object: KubernetesObject;
-  field: string;
-  affected: ObjectRef[];
 }
 
-/** Istio's annotations on the objects of a namespace and on itself. Pods made of one template are looked at once. */
-function* annotated(model: MeshModel, namespace: string): Iterable<Annotated> {
+/** Istio's annotations on an object. */
+const annotationsOfIstio = once((object: KubernetesObject): Annotated[] => {
+  const annotations = annotationsOf(object);
+  return Object.keys(annotations)
+    .filter(isIstioAnnotation)
+    .map(name => {
+      const definition = istioAnnotations.get(name);
+      return {
+        name,
+        value: annotations[name],
+        ...(definition ? { definition } : {}),
+      };
+    });
+});
+
+/** Objects of a namespace that are looked at, and itself. */
+function subjectsIn(model: MeshModel, namespace: string): KubernetesObject[] {
   const own = namespace && model.get(kinds.namespace, '', namespace);
-  const objects = [
+  return [
     ...(own ? [own] : []),
-    ...analyzedKinds.flatMap(each => model.list(each, namespace)),
+    ...[kinds.service, kinds.pod, kinds.deployment].flatMap(each =>
+      model.list(each, namespace),
+    ),
   ];
-  const seen = new Set<string>();
-  for (const each of objects) {
-    const kind = each.kind ?? '';
-    const annotations = annotationsOf(each);
-    const names = Object.keys(annotations).filter(isIstioAnnotation);
-    const origin =
-      kind === 'Pod' && names.length > 0 ? originOfPod(model, each) : undefined;
-    for (const name of names) {
-      const key = `${origin?.ref.kind} ${origin?.ref.name} ${name}`;
-      if (!origin || !seen.has(key)) {
-        seen.add(key);
-        yield {
-          annotated: each,
-          kind,
-          name,
-          value: annotations[name],
-          definition: istioAnnotations.get(name),
-          object: origin?.object ?? each,
-          field: `${origin?.prefix ?? ''}metadata.annotations["${name}"]`,
-          affected: origin ? [origin.ref] : [],
-        };
-      }
-    }
-  }
 }
 
-function analyzeAnnotations(
+/** Reports a problem with an annotation; those of pods where the pods come from. */
+function reportAnnotation(
   model: MeshModel,
   report: Report,
-  namespace: string,
+  id: FindingId,
+  object: KubernetesObject,
+  annotation: string,
+  more: Reason['params'] = {},
 ): void {
-  for (const each of annotated(model, namespace)) {
-    const { object, kind, name: annotation, definition } = each;
-    const details = { field: each.field, affected: each.affected };
-    if (!definition) {
-      report('IST0108', object, { ...details, params: { annotation } });
-      continue;
-    }
-    const replaced =
-      annotation === injectKey &&
-      labelValue(labelsOf(each.annotated), injectKey) !== undefined;
-    if (definition.deprecated && !replaced) {
-      report('IST0135', object, { ...details, params: { annotation } });
-    }
-    if (definition.kinds.length === 0) {
-      continue;
-    }
-    if (!definition.kinds.includes(kind)) {
-      const params = { annotation, kinds: definition.kinds.join(', ') };
-      report('IST0107', object, { ...details, params });
-    } else if (!isAnnotationValue(model, annotation, each.value)) {
-      report('IST0125', object, { ...details, params: { annotation } });
-    }
-  }
+  const origin = object.kind === 'Pod' ? originOfPod(model, object) : undefined;
+  report(id, origin?.object ?? object, {
+    params: { annotation, ...more },
+    field: `${origin?.prefix ?? ''}metadata.annotations["${annotation}"]`,
+    affected: origin ? [origin.ref] : [],
+  });
 }
 
 /** Mirrors `analyzers/annotations/annotations.go`. */
@@ -101,7 +76,33 @@ export const annotationsAnalyzer: Analyzer = {
   name: 'annotations.K8sAnalyzer',
   kinds: [kinds.namespace],
   localKinds: [...podKinds, kinds.service],
-  analyze: analyzeAnnotations,
+  analyze(model, report, namespace) {
+    for (const object of subjectsIn(model, namespace)) {
+      for (const { name, value, definition } of annotationsOfIstio(object)) {
+        const say = (id: FindingId, more?: Reason['params']) =>
+          reportAnnotation(model, report, id, object, name, more);
+        if (!definition) {
+          say('IST0108');
+          continue;
+        }
+        const isReplaced =
+          name === injectKey &&
+          labelValue(labelsOf(object), injectKey) !== undefined;
+        if (definition.deprecated && !isReplaced) {
+          say('IST0135');
+        }
+        const { kinds: allowed } = definition;
+        if (allowed.length > 0 && !allowed.includes(object.kind ?? '')) {
+          say('IST0107', { kinds: allowed.join(', ') });
+        } else if (
+          allowed.length > 0 &&
+          !isAnnotationValue(model, name, value)
+        ) {
+          say('IST0125');
+        }
+      }
+    }
+  },
 };
 
 // Istio sets these itself.
@@ -130,19 +131,14 @@ export const alphaAnnotationsAnalyzer: Analyzer = {
   localKinds: [...podKinds, kinds.service],
   byDefault: false,
   analyze(model, report, namespace) {
-    for (const each of annotated(model, namespace)) {
-      const { kind, name, definition, object, field, affected } = each;
-      const unasked =
+    for (const object of subjectsIn(model, namespace)) {
+      const isUnasked = (name: string) =>
         setByIstio.includes(name) ||
-        (kind === 'Pod' &&
-          setWithCni.includes(name) &&
-          usesCni(each.annotated));
-      if (definition?.alpha && !unasked) {
-        report('IST0136', object, {
-          params: { annotation: name },
-          field,
-          affected,
-        });
+        (object.kind === 'Pod' && setWithCni.includes(name) && usesCni(object));
+      for (const { name, definition } of annotationsOfIstio(object)) {
+        if (definition?.alpha && !isUnasked(name)) {
+          reportAnnotation(model, report, 'IST0136', object, name);
+        }
       }
     }
   },

@@ -1,12 +1,19 @@
-import { listAt, numberAt, refOf, stringAt, valueAt } from '../../model/fields';
+import {
+  isFields,
+  listAt,
+  numberAt,
+  refOf,
+  stringAt,
+  valueAt,
+} from '../../model/fields';
 import { kinds } from '../../model/kinds';
 import type { Analyzer } from '../analyzer';
+import { once } from '../once';
 import { isControlPlaneObject, originOfPod, podKinds } from '../shared';
 
 const proxyUid = 1337;
 
-/** Path of the first setting that makes an application run as the proxy's user. */
-function placeOfUid(spec: unknown): string | undefined {
+function findUid(spec: object): string | undefined {
   if (numberAt(spec, 'securityContext', 'runAsUser') === proxyUid) {
     return 'spec.securityContext.runAsUser';
   }
@@ -19,6 +26,13 @@ function placeOfUid(spec: unknown): string | undefined {
   return index < 0
     ? undefined
     : `spec.containers[${index}].securityContext.runAsUser`;
+}
+
+const findUidOnce = once(findUid);
+
+/** Path of the first setting that makes an application run as the proxy's user. */
+function placeOfUid(spec: unknown): string | undefined {
+  return isFields(spec) ? findUidOnce(spec) : undefined;
 }
 
 /** Mirrors `analyzers/deployment/pod.go`. */

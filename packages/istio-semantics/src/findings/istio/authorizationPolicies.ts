@@ -1,6 +1,4 @@
 import {
-  isSubset,
-  labelsOf,
   listAt,
   nameOf,
   namespaceOf,
@@ -10,24 +8,16 @@ import {
 import { kinds } from '../../model/kinds';
 import type { MeshModel } from '../../model/MeshModel';
 import { selectorOf, targetRefsOf } from '../../access/attachment';
-import type { KubernetesObject, Labels } from '../../types';
+import type { KubernetesObject } from '../../types';
 import type { Analyzer } from '../analyzer';
 import type { Report } from '../finding';
-import { isPodInMesh, podKinds, selectorText, workloadsWith } from '../shared';
-
-/** Labels of the pods of a namespace that are in the mesh. */
-function meshPodLabels(model: MeshModel, namespace: string): readonly Labels[] {
-  return model.memo(
-    'labels of pods in the mesh',
-    namespace,
-    [[kinds.namespace], [kinds.pod, namespace]],
-    () =>
-      model
-        .list(kinds.pod, namespace)
-        .filter(each => isPodInMesh(model, each))
-        .map(labelsOf),
-  );
-}
+import {
+  isPodInMesh,
+  podKinds,
+  podsWith,
+  selectorText,
+  workloadsWith,
+} from '../shared';
 
 /** Mirrors `analyzeNoMatchingWorkloads`. */
 function selectsNothing(
@@ -43,7 +33,7 @@ function selectsNothing(
   const selector = selectorOf(policy);
   const namespaces = inRoot ? model.namespaces() : [namespaceOf(policy)];
   return !namespaces.some(namespace =>
-    meshPodLabels(model, namespace).some(each => isSubset(selector, each)),
+    podsWith(model, namespace, selector).some(each => isPodInMesh(model, each)),
   );
 }
 
@@ -62,12 +52,15 @@ function reportUnknownNamespaces(
   policy: KubernetesObject,
   report: Report,
 ): void {
-  const known = model.list(kinds.namespace).map(nameOf);
+  const known = model.list(kinds.namespace);
   listAt(policy, 'spec', 'rules').forEach((rule, i) =>
     listAt(rule, 'from').forEach((from, j) => {
       for (const key of ['namespaces', 'notNamespaces']) {
         stringsAt(from, 'source', key).forEach((pattern, k) => {
-          if (!known.some(each => namesNamespace(pattern, each))) {
+          if (
+            !model.get(kinds.namespace, '', pattern) &&
+            !known.some(each => namesNamespace(pattern, nameOf(each)))
+          ) {
             report('IST0101', policy, {
               params: { what: 'namespace', name: pattern },
               field: `spec.rules[${i}].from[${j}].source.${key}[${k}]`,
@@ -103,6 +96,7 @@ export const authorizationPoliciesAnalyzer: Analyzer = {
   name: 'authz.AuthorizationPoliciesAnalyzer',
   kinds: [kinds.namespace, kinds.configMap],
   localKinds: [kinds.authorizationPolicy, ...podKinds],
+  about: [kinds.authorizationPolicy],
   analyze(model, report, namespace) {
     const root = model.rootNamespace();
     for (const policy of model.list(kinds.authorizationPolicy, namespace)) {
@@ -123,6 +117,7 @@ export const rootAuthorizationPoliciesAnalyzer: Analyzer = {
     kinds.authorizationPolicy,
     kinds.pod,
   ],
+  about: [kinds.authorizationPolicy],
   analyze(model, report) {
     const root = model.rootNamespace();
     for (const policy of model.list(kinds.authorizationPolicy, root)) {

@@ -16,7 +16,8 @@ const variable = 'BLOCKED_CIDRS_IN_JWKS_URIS';
 function controlPlanesOf(model: MeshModel): readonly KubernetesObject[] {
   return model.memo('control planes', '', [[kinds.deployment]], () =>
     model
-      .list(kinds.deployment)
+      .namespaces()
+      .flatMap(each => model.list(kinds.deployment, each))
       .filter(each => labelValue(labelsOf(each), 'app') === 'istiod'),
   );
 }
@@ -33,6 +34,7 @@ export const blockedCidrsAnalyzer: Analyzer = {
   // A reader that leaves the environment of containers out leaves out that of istiod, which always has one.
   canTell: model =>
     controlPlanesOf(model).every(each => environmentOf(each).length > 0),
+  about: [kinds.requestAuthentication],
   analyze(model, report) {
     const names = model.list(kinds.requestAuthentication).map(titleOf);
     if (names.length === 0) {

@@ -20,6 +20,7 @@ export const caCertificatesAnalyzer: Analyzer = {
   name: 'destinationrule.CaCertificateAnalyzer',
   kinds: [],
   localKinds: [kinds.destinationRule],
+  about: [kinds.destinationRule],
   analyze(model, report, namespace) {
     for (const rule of model.list(kinds.destinationRule, namespace)) {
       const hasSelector = valueAt(rule, 'spec', 'workloadSelector') != null;

@@ -90,6 +90,7 @@ export const destinationRuleHostsAnalyzer: Analyzer = {
   name: 'destinationrule.PodNotSelectedAnalyzer/hosts',
   kinds: [kinds.service, kinds.serviceEntry],
   localKinds: [kinds.destinationRule],
+  about: [kinds.destinationRule],
   analyze(model, report, namespace) {
     for (const rule of model.list(kinds.destinationRule, namespace)) {
       const host = stringAt(rule, 'spec', 'host') ?? '';

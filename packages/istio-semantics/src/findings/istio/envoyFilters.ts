@@ -95,6 +95,7 @@ export const envoyFiltersAnalyzer: Analyzer = {
   kinds: [kinds.envoyFilter, kinds.configMap],
   localKinds: podKinds,
   needs: [kinds.envoyFilter],
+  about: [kinds.envoyFilter],
   analyze(model, report, namespace) {
     const inRoot = namespace === model.rootNamespace();
     for (const filter of model.list(kinds.envoyFilter, namespace)) {

@@ -53,6 +53,7 @@ export const externalControlPlaneAnalyzer: Analyzer = {
   name: 'externalcontrolplane.ExternalControlPlaneAnalyzer',
   kinds: [kinds.validatingWebhook, kinds.mutatingWebhook],
   needs: [kinds.mutatingWebhook],
+  about: [kinds.mutatingWebhook, kinds.validatingWebhook],
   analyze(model, report) {
     for (const object of model.list(kinds.validatingWebhook)) {
       if (/^(istiod-default-validator$|istio-validator)/.test(nameOf(object))) {

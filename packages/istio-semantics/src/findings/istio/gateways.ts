@@ -37,6 +37,7 @@ export const gatewayPortsAnalyzer: Analyzer = {
   name: 'gateway.IngressGatewayPortAnalyzer',
   kinds: [kinds.istioGateway, ...podKinds, kinds.service],
   needs: [kinds.istioGateway, kinds.pod, kinds.service],
+  about: [kinds.istioGateway],
   analyze(model, report) {
     for (const gateway of model.list(kinds.istioGateway)) {
       const workloads = workloadsOfGateway(model, gateway);
@@ -81,6 +82,7 @@ function isSameCertificate(a: unknown, b: unknown): boolean {
 export const gatewayCertificatesAnalyzer: Analyzer = {
   name: 'gateway.CertificateAnalyzer',
   kinds: [kinds.istioGateway],
+  about: [kinds.istioGateway],
   analyze(model, report) {
     const gateways = model.list(kinds.istioGateway).map(gateway => ({
       gateway,
@@ -115,6 +117,7 @@ export const gatewaySecretsAnalyzer: Analyzer = {
   kinds: [kinds.istioGateway, kinds.pod, kinds.secret],
   // Whoever leaves secrets alone knows nothing of them.
   canTell: model => model.list(kinds.secret).length > 0,
+  about: [kinds.istioGateway],
   analyze(model, report) {
     for (const gateway of model.list(kinds.istioGateway)) {
       const [pod] = podsOfGateway(model, gateway);
@@ -186,6 +189,7 @@ export const conflictingGatewaysAnalyzer: Analyzer = {
   name: 'gateway.ConflictingGatewayAnalyzer',
   kinds: [kinds.istioGateway, ...podKinds],
   needs: [kinds.istioGateway, kinds.pod],
+  about: [kinds.istioGateway],
   analyze(model, report) {
     const byPort = new Map<number, Listener[]>();
     for (const each of listenersOf(model)) {

@@ -1,24 +1,12 @@
-import {
-  labelsOf,
-  listAt,
-  nameOf,
-  refOf,
-  stringAt,
-  valueAt,
-} from '../../model/fields';
+import { labelsOf, nameOf, refOf, valueAt } from '../../model/fields';
 import { injectorsOf, matchingWebhooks } from '../../injection/webhooks';
 import { kinds } from '../../model/kinds';
 import type { KubernetesObject } from '../../types';
 import type { Analyzer } from '../analyzer';
-import { originOfPod, podKinds } from '../shared';
+import { originOfPod, podKinds, proxyImageIn } from '../shared';
 
-function hasAutoImage(spec: unknown): boolean {
-  return listAt(spec, 'containers').some(
-    each =>
-      stringAt(each, 'name') === 'istio-proxy' &&
-      stringAt(each, 'image') === 'auto',
-  );
-}
+// A native sidecar is the injector's doing, not the author's.
+const hasAutoImage = (spec: unknown) => proxyImageIn(spec) === 'auto';
 
 /** Mirrors `analyzers/injection/image-auto.go`. */
 export const imageAutoAnalyzer: Analyzer = {

@@ -17,13 +17,7 @@ import { restartCommand } from '../../model/restart';
 import type { KubernetesObject } from '../../types';
 import type { Analyzer } from '../analyzer';
 import type { Report } from '../finding';
-import {
-  containersOf,
-  namesText,
-  podKinds,
-  proxyImageIn,
-  subjectsOf,
-} from '../shared';
+import { namesText, podKinds, proxyImageIn, subjectsOf } from '../shared';
 
 const injectionKey = 'istio-injection';
 const revisionKey = 'istio.io/rev';
@@ -108,7 +102,7 @@ function reportPods(model: MeshModel, namespace: string, report: Report): void {
       return (
         !isInjectionDisabled(template) &&
         !booleanAt(spec, 'hostNetwork') &&
-        !proxyImageIn(containersOf(spec))
+        !proxyImageIn(spec)
       );
     });
     if (missing.length > 0) {

@@ -53,6 +53,7 @@ export const kubernetesGatewaySelectorAnalyzer: Analyzer = {
   name: 'k8sgateway.SelectorAnalyzer',
   kinds: [],
   localKinds: [...policies, ...podKinds],
+  about: policies,
   analyze(model, report, namespace) {
     const gatewayPods = model
       .list(kinds.pod, namespace)
@@ -106,6 +107,7 @@ function isBefore(version: string, minimum: string): boolean | undefined {
 export const gatewayApiVersionAnalyzer: Analyzer = {
   name: 'k8sgateway.CRDVersionAnalyzer',
   kinds: [kinds.customResourceDefinition],
+  about: [kinds.customResourceDefinition],
   analyze(model, report) {
     for (const definition of model.list(kinds.customResourceDefinition)) {
       const crd = nameOf(definition);

@@ -48,6 +48,7 @@ export const portNamesAnalyzer: Analyzer = {
   name: 'service.PortNameAnalyzer',
   kinds: [],
   localKinds: [kinds.service],
+  about: [kinds.service],
   analyze(model, report, namespace) {
     if (isIgnoredNamespace(namespace)) {
       return;

@@ -14,13 +14,7 @@ import type { MeshModel } from '../../model/MeshModel';
 import { proxyImage } from '../../upgrade/controlPlane';
 import type { KubernetesObject } from '../../types';
 import type { Analyzer } from '../analyzer';
-import {
-  containersOf,
-  namesText,
-  originOfPod,
-  podKinds,
-  proxyImageIn,
-} from '../shared';
+import { namesText, originOfPod, podKinds, proxyImageIn } from '../shared';
 
 /** Revision that the labels of a namespace ask for. */
 function revisionOf(model: MeshModel, namespace: string): string | undefined {
@@ -75,10 +69,10 @@ function isStale(
   pod: KubernetesObject,
   values: Readonly<Record<string, unknown>>,
 ): boolean {
-  const have = proxyImageIn(containersOf(pod.spec));
+  const have = proxyImageIn(pod.spec);
   const pinned = labelValue(annotationsOf(pod), 'sidecar.istio.io/proxyImage');
   const want = proxyImage(values);
-  if (!have || pinned || !want) {
+  if (!have || pinned || !want || have === want) {
     return false;
   }
   const variant = stringAt(values, 'global', 'variant');
@@ -89,7 +83,7 @@ function isStale(
   const type =
     labelValue(annotationsOf(pod), 'sidecar.istio.io/proxyImageType') ||
     imageType(model, namespace, pod);
-  return ![want, plain, `${plain}-${type}`].includes(have);
+  return ![plain, `${plain}-${type}`].includes(have);
 }
 
 /** Mirrors `analyzers/injection/injection-image.go`; tags of revisions are understood as well. */

@@ -67,6 +67,7 @@ export const serviceAssociationAnalyzer: Analyzer = {
   name: 'deployment.ServiceAssociationAnalyzer',
   kinds: [kinds.namespace],
   localKinds: [kinds.deployment, kinds.service],
+  about: [kinds.deployment],
   analyze(model, report, namespace) {
     for (const deployment of model.list(kinds.deployment, namespace)) {
       const template = (valueAt(deployment, 'spec', 'template') ??
@@ -78,8 +79,7 @@ export const serviceAssociationAnalyzer: Analyzer = {
         labels: labelsOf(template),
         annotations: annotationsOf(template),
       };
-      const containers = [...listAt(template, 'spec', 'containers')];
-      if (isWaypoint || !isInMesh(model, namespace, shape, containers)) {
+      if (isWaypoint || !isInMesh(model, namespace, shape, template.spec)) {
         continue;
       }
       const ports = portsInFrontOf(model, namespace, template).filter(each =>

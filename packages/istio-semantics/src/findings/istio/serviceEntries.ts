@@ -28,6 +28,7 @@ export const serviceEntryAddressesAnalyzer: Analyzer = {
   name: 'serviceentry.ProtocolAddressesAnalyzer',
   kinds: [kinds.configMap],
   localKinds: [kinds.serviceEntry],
+  about: [kinds.serviceEntry],
   analyze(model, report, namespace) {
     const isAllocated = allocatesAddresses(model);
     for (const entry of model.list(kinds.serviceEntry, namespace)) {
@@ -82,6 +83,7 @@ function portsOf(entry: KubernetesObject): PortOfEntry[] {
 export const conflictingServiceEntriesAnalyzer: Analyzer = {
   name: 'serviceentry.ConflictingServiceEntryProtocolAnalyzer',
   kinds: [kinds.serviceEntry],
+  about: [kinds.serviceEntry],
   analyze(model, report) {
     const groups = new Map<string, PortOfEntry[]>();
     const keyOf = ({ host, port }: PortOfEntry, scope: string) =>

@@ -187,6 +187,7 @@ export const unreachableRulesAnalyzer: Analyzer = {
   name: 'schema.ValidationAnalyzer(VirtualService)/rules',
   kinds: [],
   localKinds: [kinds.virtualService],
+  about: [kinds.virtualService],
   analyze(model, report, namespace) {
     for (const object of model.list(kinds.virtualService, namespace)) {
       const affected = ruledServices(model, object);

@@ -96,6 +96,7 @@ const bindsMesh = (object: KubernetesObject) => {
 export const conflictingHostsAnalyzer: Analyzer = {
   name: 'virtualservice.ConflictingMeshGatewayHostsAnalyzer',
   kinds: [kinds.virtualService],
+  about: [kinds.virtualService],
   analyze(model, report) {
     const byHost = new Map<string, Set<KubernetesObject>>();
     for (const object of model.list(kinds.virtualService).filter(bindsMesh)) {
@@ -218,6 +219,7 @@ export const destinationHostsAnalyzer: Analyzer = {
   name: 'virtualservice.DestinationHostAnalyzer',
   kinds: [kinds.service, kinds.serviceEntry, kinds.virtualService],
   localKinds: [kinds.virtualService],
+  about: [kinds.virtualService],
   analyze(model, report, namespace) {
     for (const object of model.list(kinds.virtualService, namespace)) {
       for (const each of destinationsOf(object)) {
@@ -260,6 +262,7 @@ export const destinationSubsetsAnalyzer: Analyzer = {
   kinds: [kinds.destinationRule],
   localKinds: [kinds.virtualService],
   byDefault: false,
+  about: [kinds.virtualService],
   analyze(model, report, namespace) {
     for (const object of model.list(kinds.virtualService, namespace)) {
       for (const { host, subset, field } of destinationsOf(object)) {
@@ -300,6 +303,7 @@ export const virtualServiceGatewaysAnalyzer: Analyzer = {
   name: 'virtualservice.GatewayAnalyzer',
   kinds: [kinds.istioGateway, kinds.gateway],
   localKinds: [kinds.virtualService],
+  about: [kinds.virtualService],
   analyze(model, report, namespace) {
     for (const object of model.list(kinds.virtualService, namespace)) {
       const hosts = stringsAt(object, 'spec', 'hosts');
@@ -370,10 +374,20 @@ export const jwtClaimRoutesAnalyzer: Analyzer = {
     kinds.requestAuthentication,
     kinds.pod,
   ],
+  about: [kinds.istioGateway],
   analyze(model, report) {
-    for (const object of model.list(kinds.virtualService)) {
-      const claim = routingClaim(object);
-      for (const name of claim ? stringsAt(object, 'spec', 'gateways') : []) {
+    const routes = model.memo(
+      'routes by claim',
+      '',
+      [[kinds.virtualService]],
+      () =>
+        model.list(kinds.virtualService).flatMap(object => {
+          const claim = routingClaim(object);
+          return claim === undefined ? [] : [{ object, claim }];
+        }),
+    );
+    for (const { object, claim } of routes) {
+      for (const name of stringsAt(object, 'spec', 'gateways')) {
         const reference = gatewayReference(name, namespaceOf(object));
         const gateway =
           name === 'mesh'
@@ -395,7 +409,7 @@ export const jwtClaimRoutesAnalyzer: Analyzer = {
             );
           if (!isChecked) {
             report('IST0149', object, {
-              params: { claim: claim ?? '', gateway: name },
+              params: { claim, gateway: name },
               field: 'spec.http',
               affected: [ref],
             });

@@ -117,6 +117,7 @@ function hooksOf(model: MeshModel): Hook[] {
 export const webhooksAnalyzer: Analyzer = {
   name: 'webhook.Analyzer',
   kinds: [kinds.mutatingWebhook, kinds.service],
+  about: [kinds.mutatingWebhook],
   analyze(model, report) {
     const hooks = hooksOf(model);
     const revisions = new Set(

@@ -1,7 +1,5 @@
 import {
-  isSubset,
   labelsAt,
-  labelsOf,
   labelValue,
   listAt,
   nameOf,
@@ -13,13 +11,14 @@ import type { MeshModel } from '../../model/MeshModel';
 import type { FindingId } from '../../messages';
 import type { KubernetesObject, Labels, ObjectRef } from '../../types';
 import type { Analyzer } from '../analyzer';
-import type { Report } from '../finding';
+import { refKey, Report } from '../finding';
 import {
   isCapturedByAmbient,
   namesText,
+  originOfPod,
   podKinds,
+  podsWith,
   selectorText,
-  subjectsOf,
   workloadsWith,
 } from '../shared';
 
@@ -34,10 +33,15 @@ function selectedBy(
   namespace: string,
   selector: Labels,
 ): Selected[] {
-  return subjectsOf(model, namespace).flatMap(({ workload, pods }) => {
-    const pod = pods.find(each => isSubset(selector, labelsOf(each)));
-    return pod ? [{ ref: workload.ref, pod }] : [];
-  });
+  const found = new Map<string, Selected>();
+  for (const pod of podsWith(model, namespace, selector)) {
+    const { ref } = originOfPod(model, pod);
+    const key = refKey(ref);
+    if (!found.has(key)) {
+      found.set(key, { ref, pod });
+    }
+  }
+  return [...found.values()];
 }
 
 /** Reports objects whose selector selects no pod, and those that select pods which another selects as well. */
@@ -67,14 +71,14 @@ function checkSelectors(
     }
     for (const { ref, pod } of selected) {
       if (!isExempt(pod)) {
-        const key = `${ref.kind}/${ref.name}`;
+        const key = refKey(ref);
         byWorkload.set(key, [...(byWorkload.get(key) ?? []), { object }]);
       }
     }
   }
   for (const { object, selected } of selections) {
     for (const { ref, pod } of selected) {
-      const rivals = byWorkload.get(`${ref.kind}/${ref.name}`) ?? [];
+      const rivals = byWorkload.get(refKey(ref)) ?? [];
       if (rivals.length > 1 && !isExempt(pod)) {
         const names = rivals.map(each => nameOf(each.object)).sort();
         report(conflict, object, {
@@ -99,13 +103,14 @@ function checkNamespaceWide(
   if (wide.length < 2) {
     return;
   }
+  const affected = workloadsWith(model, namespace, {});
   for (const object of wide) {
     report(conflict, object, {
       params: {
         [plural]: namesText(wide.map(nameOf).sort()),
         namespace: namespace || '-',
       },
-      affected: workloadsWith(model, namespace, {}),
+      affected,
     });
   }
 }
@@ -126,6 +131,7 @@ export const sidecarsAnalyzer: Analyzer = {
   name: 'sidecar.SelectorAnalyzer',
   kinds: [kinds.namespace],
   localKinds: [kinds.sidecar, ...podKinds],
+  about: [kinds.sidecar],
   analyze(model, report, namespace) {
     const all = model.list(kinds.sidecar, namespace);
     const selectorOf = (each: KubernetesObject) =>
@@ -169,6 +175,7 @@ export const telemetrySelectorsAnalyzer: Analyzer = {
   name: 'telemetry.SelectorAnalyzer',
   kinds: [],
   localKinds: [kinds.istioTelemetry, ...podKinds],
+  about: [kinds.istioTelemetry],
   analyze(model, report, namespace) {
     checkSelectors(
       model,
@@ -187,6 +194,7 @@ export const namespaceTelemetriesAnalyzer: Analyzer = {
   name: 'telemetry.DefaultSelectorAnalyzer',
   kinds: [],
   localKinds: [kinds.istioTelemetry, ...podKinds],
+  about: [kinds.istioTelemetry],
   analyze(model, report, namespace) {
     const wide = model
       .list(kinds.istioTelemetry, namespace)
@@ -211,6 +219,7 @@ export const telemetryProvidersAnalyzer: Analyzer = {
   name: 'telemetry.ProviderAnalyzer',
   kinds: [kinds.configMap],
   localKinds: [kinds.istioTelemetry],
+  about: [kinds.istioTelemetry],
   analyze(model, report, namespace) {
     if (model.meshConfig().defaultProviders.accessLogging.length > 0) {
       return;
@@ -233,6 +242,7 @@ export const lightstepAnalyzer: Analyzer = {
   name: 'telemetry.LightstepAnalyzer',
   kinds: [kinds.configMap],
   localKinds: [kinds.istioTelemetry],
+  about: [kinds.istioTelemetry],
   analyze(model, report, namespace) {
     const lightstep = model
       .meshConfig()

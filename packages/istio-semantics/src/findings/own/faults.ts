@@ -17,6 +17,7 @@ export const faultsAnalyzer: Analyzer = {
   name: 'mesh.Faults',
   kinds: [],
   localKinds: [kinds.virtualService],
+  about: [kinds.virtualService],
   analyze(model, report, namespace) {
     for (const object of model.list(kinds.virtualService, namespace)) {
       listAt(object, 'spec', 'http').forEach((rule, index) => {

@@ -1,10 +1,11 @@
-import { isSubset, labelsAt, refOf } from '../../model/fields';
+import { labelsAt, refOf } from '../../model/fields';
 import { kinds } from '../../model/kinds';
 import type { MeshModel } from '../../model/MeshModel';
+import type { Workload } from '../../model/workloads';
 import type { KubernetesObject, ObjectRef } from '../../types';
 import type { Analyzer } from '../analyzer';
 import type { Report } from '../finding';
-import { namesText, podKinds, titleOf } from '../shared';
+import { namesText, podKinds, titleOf, workloadsSelected } from '../shared';
 import { deleteFix } from './patches';
 
 const selectorOf = (policy: KubernetesObject) =>
@@ -37,32 +38,22 @@ function reportLosers(
   policies: readonly KubernetesObject[],
   report: Report,
 ): void {
-  const workloads = model.workloads(namespace);
-  const winners = new Map(
-    workloads.map(
-      each =>
-        [
-          each,
-          policies.find(policy =>
-            isSubset(selectorOf(policy), each.template.labels),
-          ),
-        ] as const,
-    ),
-  );
+  const winners = new Map<Workload, KubernetesObject>();
   for (const policy of policies) {
-    const selected = workloads.filter(each =>
-      isSubset(selectorOf(policy), each.template.labels),
-    );
-    const by = selected
-      .map(each => winners.get(each))
-      .filter(each => each !== undefined);
-    if (selected.length > 0 && !by.includes(policy)) {
+    const selected = workloadsSelected(model, namespace, selectorOf(policy));
+    const held = selected.filter(each => winners.has(each));
+    if (held.length > 0 && held.length === selected.length) {
       overruled(
         policy,
-        by,
-        selected.map(each => each.ref),
+        held.map(each => winners.get(each)).filter(each => each !== undefined),
+        held.map(each => each.ref),
         report,
       );
+    }
+    for (const each of selected) {
+      if (!winners.has(each)) {
+        winners.set(each, policy);
+      }
     }
   }
 }
@@ -72,6 +63,7 @@ export const peerAuthenticationsAnalyzer: Analyzer = {
   name: 'mesh.PeerAuthentications',
   kinds: [kinds.configMap],
   localKinds: [kinds.peerAuthentication, ...podKinds],
+  about: [kinds.peerAuthentication],
   analyze(model, report, namespace) {
     const policies = model.list(kinds.peerAuthentication, namespace);
     const [first, ...others] = policies.filter(each => !hasSelector(each));

@@ -95,6 +95,7 @@ export const missingSubsetsAnalyzer: Analyzer = {
   name: 'mesh.MissingSubsets',
   kinds: inputs,
   needs: [kinds.virtualService, kinds.destinationRule],
+  about: [kinds.virtualService],
   analyze(model, report) {
     for (const each of routedSubsets(model)) {
       if (!each.labels) {
