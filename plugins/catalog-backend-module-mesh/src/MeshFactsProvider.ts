@@ -140,20 +140,16 @@ export class MeshFactsProvider implements EntityProvider {
     this.#checks.add(cancel);
   }
 
-  #sleep(ms: number): Promise<void> {
+  async #sleep(ms: number): Promise<void> {
     const { signal } = this.#stop;
-    return new Promise(resolve => {
-      if (ms <= 0 || signal.aborted) {
-        resolve();
-        return;
-      }
-      const end = () => {
-        cancel();
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const cancel = this.#options.clock.setTimer(ms, end);
-      signal.addEventListener('abort', end);
+    if (ms <= 0 || signal.aborted) {
+      return;
+    }
+    let cancel = () => {};
+    await new Promise<void>(resolve => {
+      cancel = this.#options.clock.setTimer(ms, resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    cancel();
   }
 }

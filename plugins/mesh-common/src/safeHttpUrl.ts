@@ -1,10 +1,9 @@
 /** Longer than any link this family builds; short enough for an address bar and a database row. */
 const MAX_URL_LENGTH = 4096;
 
-// C0, space, DEL, C1, soft hyphen, zero-width and bidirectional controls, line and paragraph separators, BOM:
-// URL parsers drop or move some of them, readers see none of them.
-const invisible =
-  /[\u0000-\u0020\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/;
+// Control characters, white space, soft hyphen, zero-width and bidirectional marks, byte order mark: URL parsers drop
+// or move some of them, readers see none of them.
+const invisible = /[\p{Cc}\p{Cf}\p{Z}\u180e]/u;
 
 /**
  * The URL in its normal form if a reader may safely be sent there, else undefined.

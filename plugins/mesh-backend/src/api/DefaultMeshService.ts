@@ -222,23 +222,8 @@ export class DefaultMeshService {
       if (isNew || left <= 0 || signal.aborted) {
         return { ...page, reset: false };
       }
-      await this.#nextChange(Math.min(left, POLL_MS), signal);
+      await this.#changes.next(Math.min(left, POLL_MS), signal);
     }
-  }
-
-  /** Resolves on a change in this process, after `ms`, or when the caller is gone. */
-  #nextChange(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-      const end = () => {
-        unsubscribe();
-        cancelTimer();
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const unsubscribe = this.#changes.subscribe(end);
-      const cancelTimer = this.#clock.setTimer(ms, end);
-      signal.addEventListener('abort', end);
-    });
   }
 }
 

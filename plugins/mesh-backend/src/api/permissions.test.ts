@@ -66,9 +66,8 @@ function permissionsOf(policy: Policy) {
       requests.map(each => {
         const rule = isService(options) ? ALLOW : ruleOf(each.permission);
         const ref = 'resourceRef' in each ? each.resourceRef : undefined;
-        return {
-          result: rule === CONDITIONAL ? (ref === owned ? ALLOW : DENY) : rule,
-        };
+        const byOwner = ref === owned ? ALLOW : DENY;
+        return { result: rule === CONDITIONAL ? byOwner : rule };
       }),
     authorizeConditional: async (requests, options) =>
       requests.map(({ permission }) => {

@@ -20,6 +20,9 @@ export interface BindingChange {
   bound: boolean;
 }
 
+const none: ReadonlySet<string> = new Set();
+const anyPair = '';
+
 /**
  * Knows which workloads belong to which entities, both ways, and tells what a change of either side alters.
  *
@@ -171,9 +174,6 @@ export class BindingIndex {
     return { entityRef, workloadId, bound };
   }
 }
-
-const none: ReadonlySet<string> = new Set();
-const anyPair = '';
 
 function pairsOfClaim(claim: EntityClaim): string[] {
   const pair = claim.selector.find(

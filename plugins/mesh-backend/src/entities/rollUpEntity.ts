@@ -32,6 +32,14 @@ import type {
 } from '../store/MeshStore';
 import type { EntityClaim } from './EntityClaim';
 
+/** Kinds of links that catalog entities show. */
+const factLinks: ReadonlyArray<MeshLink['kind']> = [
+  'grafana-service',
+  'kiali',
+  'traces',
+  'logs',
+];
+
 /** Verdicts of one entity in one cluster. */
 export interface ClusterRollUp {
   freshness: ClusterFreshness;
@@ -187,14 +195,6 @@ function placesToLook({ claim, freshness }: RollUpInput): ClusterFreshness[] {
       (!claim.cluster || claim.cluster === each.name),
   );
 }
-
-/** Kinds of links that catalog entities show. */
-const factLinks: ReadonlyArray<MeshLink['kind']> = [
-  'grafana-service',
-  'kiali',
-  'traces',
-  'logs',
-];
 
 function rollUpPart(
   { bound }: RollUpInput,

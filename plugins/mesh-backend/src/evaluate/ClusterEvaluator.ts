@@ -1,40 +1,17 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
-import { MESH_ANNOTATION_ENTITY } from '@mesh-portal/backstage-plugin-mesh-common';
 import {
   MeshModel,
   kinds,
-  type DirtySet,
-  type Finding,
   type MeshDelta,
   type ObjectRef,
-  type Reason,
   type Workload,
-  type WorkloadAnswers,
 } from '@mesh-portal/istio-semantics';
+import { ChangeBatch, type Remembered } from './ChangeBatch';
 import type { Engine } from './engine';
-import { summarizeService, summarizeWorkload } from './summarize';
-import {
-  hashOf,
-  idOf,
-  wordsOf,
-  type ClusterChange,
-  type ControlPlane,
-  type ServiceVerdicts,
-  type Transition,
-  type WorkloadDimension,
-  type WorkloadVerdicts,
-} from './verdicts';
+import { VerdictMaker } from './VerdictMaker';
+import { idOf, type ClusterChange, type ControlPlane } from './verdicts';
 
-/** Workloads evaluated before the event loop gets its turn; about 10 ms. */
-const BATCH = 100;
-
-/** What was last said about a workload or service: enough to tell whether and how the next answer differs. */
-export interface Remembered {
-  hash: string;
-  words: Partial<Record<Transition['dimension'], string>>;
-}
-
+/** By namespace, then by id. */
 type Memory = Map<string, Map<string, Remembered>>;
 
 /**
@@ -43,7 +20,7 @@ type Memory = Map<string, Map<string, Remembered>>;
 export class ClusterEvaluator {
   readonly #cluster: string;
   readonly #engine: Engine;
-  readonly #logger: LoggerService;
+  readonly #maker: VerdictMaker;
   readonly #model: MeshModel;
   readonly #workloads: Memory = new Map();
   readonly #services: Memory = new Map();
@@ -60,7 +37,7 @@ export class ClusterEvaluator {
   }) {
     this.#cluster = options.cluster;
     this.#engine = options.engine;
-    this.#logger = options.logger;
+    this.#maker = new VerdictMaker(options);
     this.#model = MeshModel.of([], { parseYaml: options.parseYaml });
   }
 
@@ -71,14 +48,12 @@ export class ClusterEvaluator {
     id: string,
     remembered: Remembered,
   ): void {
-    memoryOf(
-      what === 'workloads' ? this.#workloads : this.#services,
-      namespace,
-    ).set(id, remembered);
+    const memory = what === 'workloads' ? this.#workloads : this.#services;
+    memoryOf(memory, namespace).set(id, remembered);
   }
 
   apply(delta: MeshDelta): void {
-    const dirty: DirtySet = this.#model.apply(delta);
+    const dirty = this.#model.apply(delta);
     this.#everything ||= dirty.mesh;
     for (const namespace of dirty.namespaces) {
       this.#namespaces.add(namespace);
@@ -89,6 +64,11 @@ export class ClusterEvaluator {
     for (const ref of dirty.services) {
       this.#singleServices.set(idOf(this.#cluster, ref), ref);
     }
+  }
+
+  /** Has everything evaluated next time, whatever the changes make dirty. */
+  distrust(): void {
+    this.#everything = true;
   }
 
   controlPlanes(): ControlPlane[] {
@@ -104,47 +84,49 @@ export class ClusterEvaluator {
           ...this.#services.keys(),
         ])
       : this.#namespaces;
-    const workloads = [...this.#singleWorkloads.values()].filter(
-      each => !namespaces.has(each.namespace ?? ''),
-    );
-    const services = [...this.#singleServices.values()].filter(
-      each => !namespaces.has(each.namespace ?? ''),
-    );
+    const outside = (ref: ObjectRef) => !namespaces.has(ref.namespace ?? '');
+    const workloads = [...this.#singleWorkloads.values()].filter(outside);
+    const services = [...this.#singleServices.values()].filter(outside);
     this.#everything = false;
     this.#namespaces = new Set();
     this.#singleWorkloads = new Map();
     this.#singleServices = new Map();
 
-    const batch = new Batch(this.#cluster, at);
+    const batch = new ChangeBatch(this.#cluster, at);
     for (const ref of services) {
       this.#evaluateService(batch, ref);
+      yield* batch.whenFull();
     }
     for (const ref of workloads) {
       this.#evaluateWorkload(batch, ref, this.#model.workload(ref));
       yield* batch.whenFull();
     }
     for (const namespace of namespaces) {
-      const seen = new Set<string>();
-      for (const service of this.#model.list(kinds.service, namespace)) {
-        const ref = {
-          kind: 'Service',
-          namespace,
-          name: service.metadata?.name ?? '',
-        };
-        seen.add(this.#evaluateService(batch, ref, service));
-      }
-      for (const workload of this.#model.workloads(namespace)) {
-        seen.add(this.#evaluateWorkload(batch, workload.ref, workload));
-        yield* batch.whenFull();
-      }
-      forget(this.#services, namespace, seen, batch.change.removedServices);
-      forget(this.#workloads, namespace, seen, batch.change.removedWorkloads);
+      yield* this.#evaluateNamespace(batch, namespace);
     }
-    yield* batch.rest();
+    yield batch.change;
+  }
+
+  *#evaluateNamespace(
+    batch: ChangeBatch,
+    namespace: string,
+  ): Iterable<ClusterChange> {
+    const seen = new Set<string>();
+    for (const { metadata } of this.#model.list(kinds.service, namespace)) {
+      const ref = { kind: 'Service', namespace, name: metadata?.name ?? '' };
+      seen.add(this.#evaluateService(batch, ref));
+      yield* batch.whenFull();
+    }
+    for (const workload of this.#model.workloads(namespace)) {
+      seen.add(this.#evaluateWorkload(batch, workload.ref, workload));
+      yield* batch.whenFull();
+    }
+    forget(this.#services, namespace, seen, batch.change.removedServices);
+    forget(this.#workloads, namespace, seen, batch.change.removedWorkloads);
   }
 
   #evaluateWorkload(
-    batch: Batch,
+    batch: ChangeBatch,
     ref: ObjectRef,
     workload: Workload | undefined,
   ): string {
@@ -156,213 +138,37 @@ export class ClusterEvaluator {
       }
       return id;
     }
-    const verdicts = this.#ask(id, workload);
-    const { dimensions } = verdicts.summary;
-    const words = wordsOf(verdicts.summary);
-    if (
-      batch.differs(
-        id,
-        ref,
-        memory.get(id),
-        verdicts.hash,
-        words,
-        dimension => dimensions[dimension as WorkloadDimension].because[0],
-      )
-    ) {
+    const verdicts = this.#maker.ofWorkload(this.#model, workload);
+    const { hash, summary } = verdicts;
+    const before = memory.get(id);
+    const next = batch.compare(id, ref, before, hash, summary.dimensions);
+    if (next) {
       batch.change.workloads.push(verdicts);
-      memory.set(id, { hash: verdicts.hash, words });
+      memory.set(id, next);
     }
     return id;
   }
 
-  #ask(id: string, workload: Workload): WorkloadVerdicts {
-    let answers: WorkloadAnswers;
-    let findings: Finding[] = [];
-    try {
-      answers = this.#engine.answersOf(this.#model, workload);
-      findings = this.#engine.findingsOf(this.#model, workload, answers);
-    } catch (error) {
-      this.#logger.error('Evaluation of a workload failed', {
-        cluster: this.#cluster,
-        namespace: workload.namespace,
-        workload: workload.name,
-        error: toError(error).message,
-      });
-      answers = failedAnswers(workload);
-    }
-    const namespace = this.#model.get(kinds.namespace, '', workload.namespace);
-    const identity: WorkloadVerdicts['identity'] = {
-      ref: workload.ref,
-      labels: workload.object?.metadata?.labels ?? {},
-      podLabels: workload.template.labels,
-      namedBy: [
-        workload.object?.metadata?.annotations,
-        workload.template.annotations,
-        namespace?.metadata?.annotations,
-      ].flatMap(namedEntities),
-      serviceIds: answers.services.map(each => idOf(this.#cluster, each)),
-    };
-    const summary = summarizeWorkload(answers, findings);
-    const detail = { answers, findings };
-    return {
-      id,
-      cluster: this.#cluster,
-      identity,
-      summary,
-      detail,
-      hash: hashOf([identity, summary, detail]),
-    };
-  }
-
-  #evaluateService(
-    batch: Batch,
-    ref: ObjectRef,
-    service = this.#model.get(kinds.service, ref.namespace ?? '', ref.name),
-  ): string {
+  #evaluateService(batch: ChangeBatch, ref: ObjectRef): string {
     const id = idOf(this.#cluster, ref);
-    const memory = memoryOf(this.#services, ref.namespace ?? '');
-    if (!service) {
+    const namespace = ref.namespace ?? '';
+    const memory = memoryOf(this.#services, namespace);
+    if (!this.#model.get(kinds.service, namespace, ref.name)) {
       if (memory.delete(id)) {
         batch.change.removedServices.push(id);
       }
       return id;
     }
-    const detail = this.#askTraffic(ref);
-    const summary = summarizeService(detail);
-    const hash = hashOf([summary, detail]);
-    const words = { traffic: summary.value };
-    if (
-      batch.differs(
-        id,
-        ref,
-        memory.get(id),
-        hash,
-        words,
-        () => summary.because[0],
-      )
-    ) {
-      batch.change.services.push({
-        id,
-        cluster: this.#cluster,
-        ref,
-        summary,
-        detail,
-        hash,
-      });
-      memory.set(id, { hash, words });
+    const verdicts = this.#maker.ofService(this.#model, ref);
+    const next = batch.compare(id, ref, memory.get(id), verdicts.hash, {
+      traffic: verdicts.summary,
+    });
+    if (next) {
+      batch.change.services.push(verdicts);
+      memory.set(id, next);
     }
     return id;
   }
-
-  #askTraffic(ref: ObjectRef): ServiceVerdicts['detail'] {
-    try {
-      return this.#engine.trafficOf(this.#model, ref);
-    } catch (error) {
-      this.#logger.error('Evaluation of a service failed', {
-        cluster: this.#cluster,
-        namespace: ref.namespace ?? '',
-        service: ref.name,
-        error: toError(error).message,
-      });
-      return { known: false, because: [evaluationFailed] };
-    }
-  }
-}
-
-/** Gathers what is different. */
-class Batch {
-  change: ClusterChange;
-  #evaluated = 0;
-
-  constructor(readonly cluster: string, readonly at: number) {
-    this.change = this.#empty();
-  }
-
-  /** Whether the hash is another one; notes which words changed since. */
-  differs(
-    id: string,
-    ref: ObjectRef,
-    before: Remembered | undefined,
-    hash: string,
-    words: Remembered['words'],
-    becauseOf: (dimension: string) => Reason | undefined,
-  ): boolean {
-    this.#evaluated += 1;
-    if (before?.hash === hash) {
-      return false;
-    }
-    for (const [dimension, from] of Object.entries(before?.words ?? {})) {
-      const to = words[dimension as Transition['dimension']];
-      if (to !== undefined && from !== to) {
-        const because = becauseOf(dimension);
-        this.change.transitions.push({
-          subjectId: id,
-          cluster: this.cluster,
-          ref,
-          at: Math.floor(this.at / 1000),
-          dimension: dimension as Transition['dimension'],
-          from,
-          to,
-          ...(because && { because }),
-        });
-      }
-    }
-    return true;
-  }
-
-  *whenFull(): Iterable<ClusterChange> {
-    if (this.#evaluated >= BATCH) {
-      yield this.change;
-      this.change = this.#empty();
-      this.#evaluated = 0;
-    }
-  }
-
-  *rest(): Iterable<ClusterChange> {
-    yield this.change;
-  }
-
-  #empty(): ClusterChange {
-    return {
-      cluster: this.cluster,
-      workloads: [],
-      removedWorkloads: [],
-      services: [],
-      removedServices: [],
-      transitions: [],
-    };
-  }
-}
-
-const evaluationFailed: Reason = {
-  code: 'unknown.evaluationFailed',
-  params: {},
-};
-
-function failedAnswers(workload: Workload): WorkloadAnswers {
-  const failed = { known: false as const, because: [evaluationFailed] };
-  return {
-    workload: workload.ref,
-    serviceAccount: '',
-    services: [],
-    injection: failed,
-    mtls: failed,
-    jwt: failed,
-    tracing: failed,
-    upgrade: failed,
-  };
-}
-
-function namedEntities(
-  annotations: Readonly<Record<string, string>> | undefined,
-): string[] {
-  const text = annotations?.[MESH_ANNOTATION_ENTITY];
-  return typeof text === 'string'
-    ? text
-        .split(',')
-        .map(each => each.trim().toLowerCase())
-        .filter(Boolean)
-    : [];
 }
 
 function memoryOf(memory: Memory, namespace: string): Map<string, Remembered> {

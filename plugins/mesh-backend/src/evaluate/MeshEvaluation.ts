@@ -3,13 +3,17 @@ import { toError } from '@backstage/errors';
 import type { MeshDelta } from '@mesh-portal/istio-semantics';
 import { sleep, yieldToEventLoop, type Clock } from '../ingest/clock';
 import type { ClusterHealth, MeshFeedListener } from '../ingest/MeshFeed';
-import { ClusterEvaluator, type Remembered } from './ClusterEvaluator';
+import type { Remembered } from './ChangeBatch';
+import { ClusterEvaluator } from './ClusterEvaluator';
 import type { ClusterStates } from './ClusterStates';
 import type { Engine } from './engine';
 import type { ClusterChange, ControlPlane } from './verdicts';
 
 /** Changes that arrive within this time are evaluated together. */
 const COALESCE_MS = 100;
+
+/** How often everything is evaluated, whatever was told to have changed. */
+const AUDIT_MS = 600_000;
 
 /** After a failed write, evaluation waits this long before it tries again. */
 const RETRY_MS = 5_000;
@@ -58,6 +62,7 @@ export class MeshEvaluation implements MeshFeedListener {
   readonly #options: MeshEvaluationOptions;
   readonly #evaluators = new Map<string, ClusterEvaluator>();
   readonly #controlPlanes = new Map<string, ControlPlane[]>();
+  #cancelAudit: () => void;
   readonly #evaluable = new Set<string>();
   readonly #dirty = new Set<string>();
   readonly #changedStates = new Set<string>();
@@ -75,6 +80,7 @@ export class MeshEvaluation implements MeshFeedListener {
         this.#evaluator(cluster).remember(what, namespace, id, remembered);
       }
     }
+    this.#cancelAudit = this.#planAudit();
   }
 
   onDelta(cluster: string, delta: MeshDelta): void {
@@ -128,18 +134,19 @@ export class MeshEvaluation implements MeshFeedListener {
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#cancelTimer?.();
+    this.#cancelAudit();
     await this.#running;
   }
 
-  /** Resolves when nothing is left to do; for tests and for an orderly end. */
-  async settle(): Promise<void> {
-    while (this.#cancelTimer || this.#running) {
-      if (this.#cancelTimer) {
-        this.#cancelTimer();
-        this.#run();
+  #planAudit(): () => void {
+    return this.#options.clock.setTimer(AUDIT_MS, () => {
+      for (const cluster of this.#evaluable) {
+        this.#evaluator(cluster).distrust();
+        this.#dirty.add(cluster);
       }
-      await this.#running;
-    }
+      this.#schedule(COALESCE_MS);
+      this.#cancelAudit = this.#planAudit();
+    });
   }
 
   #evaluator(cluster: string): ClusterEvaluator {

@@ -157,18 +157,21 @@ function sayTracing(answer: TracingAnswer): Word {
   return { state: low ? 'mind' : 'good', value, detail };
 }
 
+function upgradeStateOf(answer: UpgradeAnswer): MeshState {
+  if (answer.state === 'not-applicable') {
+    return 'neutral';
+  }
+  if (!answer.supportedSkew) {
+    return 'bad';
+  }
+  return answer.state === 'current' ? 'good' : 'mind';
+}
+
 function sayUpgrade(answer: UpgradeAnswer): Word {
   const behind = answer.proxies
     .filter(each => each.version !== answer.controlPlaneVersion)
     .reduce((sum, each) => sum + each.pods, 0);
-  const state: MeshState =
-    answer.state === 'not-applicable'
-      ? 'neutral'
-      : !answer.supportedSkew
-      ? 'bad'
-      : answer.state === 'current'
-      ? 'good'
-      : 'mind';
+  const state = upgradeStateOf(answer);
   return {
     state,
     value: answer.state,

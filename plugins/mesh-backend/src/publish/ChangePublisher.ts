@@ -6,7 +6,7 @@ import {
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import type { Clock } from '../ingest/clock';
+import { sleep, type Clock } from '../ingest/clock';
 
 /** A burst of changes is told at most this often. */
 const COALESCE_MS = 100;
@@ -22,7 +22,7 @@ export class ChangePublisher {
     clock: Clock;
     logger: LoggerService;
   };
-  readonly #listeners = new Set<(seq: number) => void>();
+  readonly #listeners = new Set<() => void>();
   #latest = 0;
   #cancelTimer?: () => void;
 
@@ -43,10 +43,17 @@ export class ChangePublisher {
     });
   }
 
-  /** Calls back in this process; the result ends that. */
-  subscribe(listener: (seq: number) => void): () => void {
+  /** Resolves on the next change in this process, after `ms`, or when the signal aborts. */
+  async next(ms: number, signal: AbortSignal): Promise<void> {
+    const changed = new AbortController();
+    const listener = () => changed.abort();
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    await sleep(
+      this.#options.clock,
+      ms,
+      AbortSignal.any([changed.signal, signal]),
+    );
+    this.#listeners.delete(listener);
   }
 
   stop(): void {
@@ -55,7 +62,7 @@ export class ChangePublisher {
 
   #tell(seq: number): void {
     for (const listener of [...this.#listeners]) {
-      listener(seq);
+      listener();
     }
     const { signals, events, logger } = this.#options;
     Promise.all([

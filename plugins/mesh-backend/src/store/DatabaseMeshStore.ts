@@ -11,6 +11,7 @@ import type {
   Transition,
   WorkloadVerdicts,
 } from '../evaluate/verdicts';
+import { chunks, serviceColumns, workloadColumns } from './columns';
 import type {
   BoundVerdicts,
   CoverageEntity,
@@ -23,6 +24,7 @@ import type {
   WorkloadPage,
   WorkloadQuery,
 } from './MeshStore';
+import { pageWorkloads } from './pageWorkloads';
 import {
   clusterFromRow,
   clusterToRow,
@@ -43,19 +45,6 @@ import {
   type TransitionRow,
   type WorkloadRow,
 } from './rows';
-
-/** Keeps statements below SQLite's limit of bound values and transactions short enough for its synchronous driver. */
-const CHUNK = 200;
-
-const workloadColumns = ['id', 'cluster', 'identity', 'summary', 'hash'];
-const serviceColumns = [
-  'id',
-  'cluster',
-  'namespace',
-  'name',
-  'summary',
-  'hash',
-];
 
 /** {@link MeshStore} on SQLite and PostgreSQL. */
 export class DatabaseMeshStore implements MeshStore {
@@ -356,80 +345,7 @@ export class DatabaseMeshStore implements MeshStore {
   }
 
   async pageWorkloads(query: WorkloadQuery): Promise<WorkloadPage> {
-    const { claimed, cluster, namespace, limit, offset, visible } = query;
-    const filtered = this.#db<WorkloadRow>('mesh_workload');
-    if (cluster !== undefined) {
-      filtered.where({ cluster });
-    }
-    if (namespace !== undefined) {
-      filtered.where({ namespace });
-    }
-    if (claimed !== undefined) {
-      const bound = this.#db<BindingRow>('mesh_binding').select('workload_id');
-      if (claimed) {
-        filtered.whereIn('id', bound);
-      } else {
-        filtered.whereNotIn('id', bound);
-      }
-    }
-    const ordered = filtered
-      .clone()
-      .orderBy(['cluster', 'namespace', 'name', 'kind'])
-      .select('id');
-
-    let ids: string[];
-    let total: number;
-    if (visible) {
-      // Readable sets are too large for a statement; keys of all workloads are not too large for memory.
-      const bindings = await this.listBindings();
-      const readable = new Set(
-        bindings
-          .filter(each => visible.has(each.entityRef))
-          .map(each => each.workloadId),
-      );
-      const all = (await ordered)
-        .map(row => row.id)
-        .filter(id => readable.has(id));
-      total = all.length;
-      ids = all.slice(offset, offset + limit);
-    } else {
-      const [{ count }] = await filtered.clone().count({ count: '*' });
-      total = Number(count);
-      ids = (await ordered.limit(limit).offset(offset)).map(row => row.id);
-    }
-
-    const rows = new Map<string, StoredWorkload>();
-    const refs = new Map<string, string[]>();
-    for (const some of chunks(ids)) {
-      const found: WorkloadRow[] = await this.#db('mesh_workload')
-        .whereIn('id', some)
-        .select(workloadColumns);
-      for (const row of found) {
-        rows.set(row.id, workloadFromRow(row));
-      }
-      for (const row of await this.#db<BindingRow>('mesh_binding')
-        .whereIn('workload_id', some)
-        .orderBy('entity_ref')) {
-        if (!visible || visible.has(row.entity_ref)) {
-          refs.set(row.workload_id, [
-            ...(refs.get(row.workload_id) ?? []),
-            row.entity_ref,
-          ]);
-        }
-      }
-    }
-    const items = ids.flatMap(id => {
-      const row = rows.get(id);
-      return row
-        ? {
-            cluster: row.cluster,
-            ref: row.identity.ref,
-            summary: row.summary,
-            entityRefs: refs.get(id) ?? [],
-          }
-        : [];
-    });
-    return { items, total };
+    return pageWorkloads(this.#db, query);
   }
 
   /** Grows the sequence first: its row lock makes writers commit in the order of their numbers. */
@@ -526,10 +442,4 @@ function pick<T extends { id: string }>(
 ): T[] {
   const ids = new Set(workloads.flatMap(each => each.identity.serviceIds));
   return [...ids].flatMap(id => services.get(id) ?? []);
-}
-
-function* chunks<T>(items: readonly T[]): Iterable<T[]> {
-  for (let start = 0; start < items.length; start += CHUNK) {
-    yield items.slice(start, start + CHUNK);
-  }
 }
