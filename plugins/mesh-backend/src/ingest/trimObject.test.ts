@@ -58,7 +58,10 @@ const podSpec = (secret: string) => ({
 });
 const template = (secret: string) => ({
   metadata: metadata(secret),
-  spec: podSpec(secret),
+  spec: {
+    ...podSpec(secret),
+    containers: [{ ...container(secret), name: 'discovery' }],
+  },
 });
 const headerChanges = (secret: string) => ({
   request: { set: { authorization: secret }, add: { 'x-other': secret } },
@@ -388,7 +391,8 @@ describe('trimObject', () => {
         creationTimestamp: '2026-01-01T00:00:00Z',
         labels: { app: 'cart' },
         annotations: {
-          'proxy.istio.io/config': '{"tracing":{"sampling":5}}',
+          'proxy.istio.io/config':
+            '{"proxyMetadata":{},"tracing":{"sampling":5}}',
           'proxy.istio.io/overrides': '',
           'sidecar.istio.io/status':
             '{"revision":"default","containers":["istio-proxy"]}',

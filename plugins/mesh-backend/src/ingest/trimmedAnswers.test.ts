@@ -7,14 +7,11 @@ import {
   startFakeCluster,
 } from '@mesh-portal/fake-kubernetes';
 import {
-  injectionOf,
+  answersOf,
+  findingsOf,
   injectorsOf,
-  jwtOf,
   type KubernetesObject,
   MeshModel,
-  mtlsOf,
-  restartOf,
-  tracingOf,
   trafficOf,
 } from '@mesh-portal/istio-semantics';
 import { parse } from 'yaml';
@@ -24,28 +21,25 @@ import { trimObject } from './trimObject';
 const clusters = resolve(__dirname, '../../../../packages/demo/clusters');
 
 /** Everything that the engine says about a cluster. */
-function answersOf(objects: KubernetesObject[]): Record<string, unknown> {
+function everythingSaid(objects: KubernetesObject[]): Record<string, unknown> {
   const model = MeshModel.of(objects, { parseYaml: parse });
-  const answers: Record<string, unknown> = { injectors: injectorsOf(model) };
+  const said: Record<string, unknown> = {
+    injectors: injectorsOf(model),
+    findings: findingsOf(model),
+  };
   for (const workload of model.workloads()) {
     const { kind, namespace, name } = workload.ref;
-    answers[`${kind} ${namespace}/${name}`] = {
-      injection: injectionOf(model, workload),
-      mtls: mtlsOf(model, workload),
-      jwt: jwtOf(model, workload),
-      tracing: tracingOf(model, workload),
-      restart: restartOf(model, workload),
-    };
+    said[`${kind} ${namespace}/${name}`] = answersOf(model, workload);
   }
   for (const { metadata } of model.list('Service')) {
     const { namespace, name = '' } = metadata ?? {};
-    answers[`Service ${namespace}/${name}`] = trafficOf(model, {
+    said[`Service ${namespace}/${name}`] = trafficOf(model, {
       kind: 'Service',
       namespace,
       name,
     });
   }
-  return answers;
+  return said;
 }
 
 /** All objects of a kind in the best version that is served. */
@@ -95,9 +89,9 @@ describe('answers from trimmed objects', () => {
           }
         }
       }
-      const expected = answersOf(whole);
+      const expected = everythingSaid(whole);
       expect(Object.keys(expected).length).toBeGreaterThan(3);
-      expect(answersOf(trimmed)).toEqual(expected);
+      expect(everythingSaid(trimmed)).toEqual(expected);
       expect(JSON.stringify(trimmed).length).toBeLessThan(
         JSON.stringify(whole).length,
       );
@@ -105,6 +99,14 @@ describe('answers from trimmed objects', () => {
   );
 });
 
+/** Cases that need Nodes or Secrets, which are not read; the engine knows that it cannot tell. */
+const beyondSight: Record<string, string[]> = {
+  istio: [
+    'analyzers/destinationrule analyze-destinationruleemptytopologylabels',
+    'analyzers/multicluster analyze-unknown-service-registry-in-mesh-networks',
+  ],
+  kyma: [],
+};
 const conformance = resolve(__dirname, '../../../../../shared/conformance');
 const runner = resolve(
   __dirname,
@@ -128,7 +130,7 @@ const runner = resolve(
           expect(passed).toBeGreaterThan(100);
           return failures.map(({ file, id }) => `${file} ${id}`);
         };
-        const expected = failing();
+        const expected = [...failing(), ...beyondSight[suite]].sort();
 
         const makeModel = MeshModel.of.bind(MeshModel);
         let trimmings = 0;
@@ -152,7 +154,7 @@ const runner = resolve(
             ),
           );
         try {
-          expect(failing()).toEqual(expected);
+          expect(failing().sort()).toEqual(expected);
         } finally {
           spy.mockRestore();
         }

@@ -8,7 +8,7 @@ import {
   pick,
   some,
 } from './fields';
-import { redact } from './redact';
+import { redact, redactedMarker } from './redact';
 
 /** A field to keep whole, or an object of which some fields are kept. */
 type Shape = readonly (string | readonly [string, Shape])[];
@@ -45,6 +45,15 @@ const proxyConfigShape: Shape = [
   'meshId',
   'statsCompression',
   ['image', ['imageType']],
+  // Of the environment of proxies, switches that change what is reachable.
+  [
+    'proxyMetadata',
+    [
+      'ISTIO_META_DNS_CAPTURE',
+      'ISTIO_META_DNS_AUTO_ALLOCATE',
+      'PILOT_ENABLE_IP_AUTOALLOCATE',
+    ],
+  ],
   [
     'tracing',
     [
@@ -224,5 +233,8 @@ export function trimProxyConfigSpec(spec: Fields): Fields {
 /** Value of annotation `proxy.istio.io/config`, as JSON, which is YAML too. */
 export function trimProxyConfigText(text: string): string {
   const parsed = parseYaml(text);
-  return parsed ? JSON.stringify(keep(parsed, proxyConfigShape)) : '';
+  // What cannot be understood must not look like nothing.
+  return parsed
+    ? JSON.stringify(keep(parsed, proxyConfigShape))
+    : redactedMarker;
 }

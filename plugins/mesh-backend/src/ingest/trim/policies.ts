@@ -140,6 +140,7 @@ export function trimCanary(canary: Fields): Fields {
 export function trimService(service: Fields): Fields {
   const spec = fieldsAt(service, 'spec');
   return {
+    ...some('status', trimStatus(fieldsAt(service, 'status'))),
     spec: {
       ...pick(spec, [
         'type',

@@ -1,7 +1,9 @@
 import { type Fields, fieldsAt, listAt, pick, some } from './fields';
 import { trimTemplateMetadata } from './metadata';
+import { redactedMarker } from './redact';
 
 const proxyContainer = 'istio-proxy';
+const istiodContainer = 'discovery';
 
 function trimContainer(container: Fields): Fields {
   return {
@@ -12,6 +14,15 @@ function trimContainer(container: Fields): Fields {
       // Kyma restarts pods whose proxy has other resources than configured.
       ...(container.name === proxyContainer ? ['resources'] : []),
     ]),
+    // Which switches of istiod are set, but not to what.
+    ...(container.name === istiodContainer
+      ? {
+          env: listAt(container, 'env').map(({ name, value, valueFrom }) => ({
+            name,
+            ...(value || valueFrom ? { value: redactedMarker } : {}),
+          })),
+        }
+      : {}),
     ...some(
       'ports',
       listAt(container, 'ports').map(port =>
@@ -27,7 +38,12 @@ function trimContainer(container: Fields): Fields {
 
 function trimPodSpec(spec: Fields): Fields {
   return {
-    ...pick(spec, ['serviceAccountName', 'hostNetwork', 'restartPolicy']),
+    ...pick(spec, ['hostNetwork', 'restartPolicy']),
+    // The second is the old name of the first.
+    ...some(
+      'serviceAccountName',
+      spec.serviceAccountName || spec.serviceAccount || undefined,
+    ),
     ...some(
       'securityContext',
       pick(fieldsAt(spec, 'securityContext'), ['runAsUser']),
