@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject, Labels, PodTemplate } from '../src';
 
 /** Labels of an object that may be absent. */
@@ -25,4 +26,16 @@ export function picked(facts: object, expected: unknown): object {
   return Object.fromEntries(
     Object.entries(facts).filter(([key]) => asked.includes(key)),
   );
+}
+
+/** The same members in the order in which a case lists them, for a question about a multiset. */
+export function inOrderOf<T>(expected: unknown, actual: readonly T[]): T[] {
+  const listed = Array.isArray(expected) ? expected : [];
+  const places = new Map(
+    actual.map(each => [
+      each,
+      listed.findIndex(other => isDeepStrictEqual(other, each)),
+    ]),
+  );
+  return [...actual].sort((a, b) => places.get(a)! - places.get(b)!);
 }

@@ -9,68 +9,47 @@ import {
 } from '../../src';
 import type { ConformanceCase } from '../cases';
 import type { Adapter } from '../judge';
+import { inOrderOf } from '../shapes';
 import { ingressGateway } from './ingressGateway';
 import { meshConfigMap, record } from './world';
 
-function modelOf({ params }: ConformanceCase, objects: KubernetesObject[]) {
+function modelOf({ params }: ConformanceCase, objects: unknown) {
   const config = meshConfigMap(record(params.meshConfig));
-  const networks = JSON.stringify(params.meshNetworks);
-  const data = { ...record(config.data), meshNetworks: networks };
+  const meshNetworks = JSON.stringify(params.meshNetworks);
   return MeshModel.of(
     [
-      { ...config, data },
+      { ...config, data: { ...record(config.data), meshNetworks } },
       ...(params.addDefaultIngressGateway ? ingressGateway : []),
-      ...objects,
+      ...(objects as KubernetesObject[]),
     ],
     { parseYaml: parse, now: Date.UTC(2024, 0, 1) },
   );
 }
 
 function messageOf({ id, severity, object, because }: Finding) {
-  const networks = because[0].field?.startsWith('data.meshNetworks');
-  const { kind, namespace, name } = networks
-    ? {
-        kind: 'MeshNetworks',
-        namespace: object.namespace,
-        name: 'meshnetworks',
-      }
-    : object;
+  const [kind, name] = because[0].field?.startsWith('data.meshNetworks')
+    ? ['MeshNetworks', 'meshnetworks']
+    : [object.kind, object.name];
+  const origin = [object.namespace, name].filter(Boolean).join('/');
   return {
     message: findingDefinitions[id as keyof typeof findingDefinitions].name,
     code: id,
     level: `${severity[0].toUpperCase()}${severity.slice(1)}`,
-    origin: `${kind} ${namespace ? `${namespace}/` : ''}${name}`,
+    origin: `${kind} ${origin}`,
   };
-}
-
-/** The same members in the order in which the case lists them; the question is about a multiset. */
-function inOrderOf(expected: unknown, messages: object[]): object[] {
-  const places = (expected as object[]).map(each => JSON.stringify(each));
-  const rank = (each: object) => {
-    const place = places.indexOf(JSON.stringify(each));
-    return place < 0 ? places.length : place;
-  };
-  return [...messages].sort((a, b) => rank(a) - rank(b));
 }
 
 export const analyzers: Record<string, Adapter> = {
   analyzers: testCase => {
     const { params, input, expected } = testCase;
     const clusters = Object.entries(record(params.clusters));
-    const name = String(params.analyzer);
+    const models = clusters.map(
+      ([name, objects]) => [name, modelOf(testCase, objects)] as const,
+    );
     const found =
-      clusters.length > 0
-        ? inconsistentServices(
-            new Map(
-              clusters.map(([cluster, objects]) => [
-                cluster,
-                modelOf(testCase, objects as KubernetesObject[]),
-              ]),
-            ),
-          )
-        : analyze(modelOf(testCase, input), name);
-    return found
-      ? inOrderOf(expected, found.map(messageOf))
-      : `no analyzer ${name}`;
+      models.length > 0
+        ? inconsistentServices(new Map(models))
+        : analyze(modelOf(testCase, input), String(params.analyzer));
+    return found && inOrderOf(expected, found.map(messageOf));
   },
 };

@@ -214,9 +214,9 @@ export const namespaceTelemetriesAnalyzer: Analyzer = {
   },
 };
 
-/** Mirrors `analyzers/telemetry/providers.go`. */
+/** Mirrors `analyzers/telemetry/providers.go`, whose type has this name. */
 export const telemetryProvidersAnalyzer: Analyzer = {
-  name: 'telemetry.ProviderAnalyzer',
+  name: 'telemetry.ProdiverAnalyzer',
   kinds: [kinds.configMap],
   localKinds: [kinds.istioTelemetry],
   about: [kinds.istioTelemetry],
