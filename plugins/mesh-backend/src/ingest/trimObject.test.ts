@@ -336,6 +336,20 @@ describe('trimObject', () => {
     );
   });
 
+  it.each([
+    ['dots and letters', 'a.'.repeat(8_000)],
+    ['beginnings of tokens', '-eyJ'.repeat(4_000)],
+    ['beginnings of keys', '-----BEGIN A'.repeat(1_300)],
+    ['beginnings of URLs', 'a://b'.repeat(3_000)],
+  ])('takes little time for many %s', (_, text) => {
+    const start = performance.now();
+    trim('ServiceEntry.networking.istio.io', {
+      metadata: { name: 'a' },
+      spec: { hosts: Array.from({ length: 50 }, () => `${text}@`) },
+    });
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
   it('never throws and never takes a kind for another', () => {
     fc.assert(
       fc.property(

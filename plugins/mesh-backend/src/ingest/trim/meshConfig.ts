@@ -230,9 +230,27 @@ export function trimProxyConfigSpec(spec: Fields): Fields {
   };
 }
 
+const maxProxyConfigLength = 65_536;
+const trimmedTexts = new Map<string, string>();
+
 /** Value of annotation `proxy.istio.io/config`, as JSON, which is YAML too. */
 export function trimProxyConfigText(text: string): string {
-  const parsed = parseYaml(text);
+  // Every pod of a workload carries the same, and parsing YAML takes longer than everything else about a pod.
+  const held = trimmedTexts.get(text);
+  if (held !== undefined) {
+    return held;
+  }
+  const trimmed = trimProxyConfigDocument(text);
+  if (trimmedTexts.size >= 100) {
+    trimmedTexts.clear();
+  }
+  trimmedTexts.set(text, trimmed);
+  return trimmed;
+}
+
+function trimProxyConfigDocument(text: string): string {
+  const parsed =
+    text.length > maxProxyConfigLength ? undefined : parseYaml(text);
   // What cannot be understood must not look like nothing.
   return parsed
     ? JSON.stringify(keep(parsed, proxyConfigShape))

@@ -34,15 +34,32 @@ const credentialName =
   /authorization|cookie|token|secret|passw|api-?_?key|credential|session|signature/i;
 
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY/;
-const jsonWebToken = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/;
-const urlCredentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^/\s@]+@/gi;
+// Schemes are short; without a bound, a long text of dots and letters would take the square of its length.
+const urlCredentials = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s@]+@/gi;
+
+/** Whether a text holds something of the form `eyJ….….…`, in time that grows with its length only. */
+function holdsJsonWebToken(text: string): boolean {
+  return (
+    text.includes('eyJ') &&
+    text.split(/[^\w.-]+/).some(word => {
+      const parts = word.split('.');
+      return parts.some(
+        (part, index) =>
+          part.includes('eyJ') &&
+          part.length >= 8 &&
+          (parts[index + 1]?.length ?? 0) >= 5 &&
+          parts.length > index + 2,
+      );
+    })
+  );
+}
 
 /** A string without what is a secret by its looks. */
 export function redactString(text: string): string {
   if (
     text.length > maxStringLength ||
     privateKey.test(text) ||
-    jsonWebToken.test(text)
+    holdsJsonWebToken(text)
   ) {
     return redactedMarker;
   }
