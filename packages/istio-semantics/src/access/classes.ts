@@ -1,3 +1,4 @@
+import { listAt } from '../model/fields';
 import type { RequestClass } from '../types';
 import { authorize, Enforcement } from './authorize';
 import { isPathTemplate } from './matchers';
@@ -26,6 +27,10 @@ export interface Classification {
   /** The policy that keeps requests without a token out; an ALLOW policy where none allows them. */
   guard?: CompiledPolicy;
 }
+
+type Partition = Omit<Classification, 'guard'> & { guard: number };
+
+const policiesOf = ({ deny, allow }: Enforcement) => [...deny, ...allow];
 
 const dimensions: readonly Dimension[] = ['path', 'method', 'host', 'port'];
 
@@ -75,6 +80,9 @@ function groupsOf(
   const relevant = conditions.filter(
     each => each.attribute.dimension === dimension,
   );
+  if (relevant.length === 0) {
+    return [{ labels: ['*'], facts: otherThan(dimension, []) }];
+  }
   const values = relevant.flatMap(each => [...each.values, ...each.notValues]);
   if (values.length * values.length > comparisons) {
     return undefined;
@@ -104,8 +112,8 @@ function groupsOf(
   return [...groups.values()];
 }
 
-function conditionsOf({ deny, allow }: Enforcement): Condition[] {
-  return [...deny, ...allow].flatMap(policy =>
+function conditionsOf(enforcement: Enforcement): Condition[] {
+  return policiesOf(enforcement).flatMap(policy =>
     policy.rules.flatMap(rule => (rule ? rule.flat(2) : [])),
   );
 }
@@ -119,16 +127,16 @@ interface Cell {
 /** Unites cells that differ in one dimension only. */
 function united(cells: readonly Cell[], dimension: number): Cell[] {
   const found = new Map<string, Cell>();
-  for (const { indexes, state } of cells) {
-    const key = JSON.stringify([
-      state,
-      indexes.filter((_, index) => index !== dimension),
-    ]);
+  for (const each of cells) {
+    let key: string = each.state;
+    for (let index = 0; index < dimensions.length; index++) {
+      key += index === dimension ? ';' : `;${each.indexes[index]}`;
+    }
     const cell = found.get(key);
     if (cell) {
-      cell.indexes[dimension].push(...indexes[dimension]);
+      cell.indexes[dimension].push(...each.indexes[dimension]);
     } else {
-      found.set(key, { indexes: indexes.map(each => [...each]), state });
+      found.set(key, each);
     }
   }
   return [...found.values()];
@@ -160,16 +168,12 @@ function byPath(a: RequestClass, b: RequestClass): number {
   return b.path === '*' || (a.path !== '*' && a.path < b.path) ? -1 : 1;
 }
 
-/**
- * Sorts requests into those that need no token, those that need one, and those that ask for one in vain. What the rules
- * ask beyond path, method, host, port and token counts as fulfilled: a class is open when some caller without a token
- * may be let in. Undefined where the rules tell more kinds of requests apart than can be looked at.
- */
-export function classify(
+/** Without what is known already; the guard by its position among DENY and ALLOW policies. */
+function partition(
   enforcement: Enforcement,
   providers: readonly JwtProvider[],
   trustDomains: readonly string[],
-): Classification | undefined {
+): Partition | undefined {
   const conditions = conditionsOf(enforcement);
   const groups = dimensions.flatMap(each => {
     const found = groupsOf(each, conditions);
@@ -203,7 +207,10 @@ export function classify(
   let cells: Cell[] = [{ indexes: [], state: 'closed' }];
   for (const each of groups) {
     cells = cells.flatMap(({ indexes, state }) =>
-      each.map((_, index) => ({ indexes: [...indexes, [index]], state })),
+      each.map((_, index) => ({
+        indexes: [...indexes.map(held => [...held]), [index]],
+        state,
+      })),
     );
   }
   for (const cell of cells) {
@@ -213,7 +220,9 @@ export function classify(
     cell.state = stateOf(Object.assign({ trustDomains }, ...facts));
   }
   for (const dimension of [3, 2, 1, 0]) {
-    cells = united(cells, dimension);
+    if (groups[dimension].length > 1) {
+      cells = united(cells, dimension);
+    }
   }
   const inState = (state: ClassState) =>
     cells
@@ -229,6 +238,49 @@ export function classify(
     protected: guarded,
     impossible: inState('impossible'),
     effect: nobody ? 'deny-all' : restricts,
-    ...(guard ? { guard } : {}),
+    guard: guard ? policiesOf(enforcement).indexOf(guard) : -1,
   };
+}
+
+const known = new Map<string, Partition | undefined>();
+
+/** Partitions are forgotten when there are this many. */
+const capacity = 2000;
+
+/**
+ * Sorts requests into those that need no token, those that need one, and those that ask for one in vain. What the rules
+ * ask beyond path, method, host, port and token counts as fulfilled: a class is open when some caller without a token
+ * may be let in. Undefined where the rules tell more kinds of requests apart than can be looked at.
+ */
+export function classify(
+  enforcement: Enforcement,
+  providers: readonly JwtProvider[],
+  trustDomains: readonly string[],
+): Classification | undefined {
+  const policies = policiesOf(enforcement);
+  // Policies made of one template differ in their selectors only, which do not matter here.
+  const key = JSON.stringify([
+    policies.map(({ action, layer4, object }) => [
+      action,
+      layer4,
+      listAt(object, 'spec', 'rules'),
+    ]),
+    enforcement.deny.length,
+    providers.map(each => each.issuer),
+    trustDomains,
+  ]);
+  if (!known.has(key)) {
+    if (known.size >= capacity) {
+      known.clear();
+    }
+    known.set(key, partition(enforcement, providers, trustDomains));
+  }
+  const found = known.get(key);
+  if (!found) {
+    return undefined;
+  }
+  const { guard, ...classification } = found;
+  return guard < 0
+    ? classification
+    : { ...classification, guard: policies[guard] };
 }

@@ -64,6 +64,13 @@ export function foreignFilters(
   model: MeshModel,
   selection: PolicySelection,
 ): ObjectRef[] {
+  if (
+    model.list(kinds.envoyFilter).length +
+      model.list(kinds.wasmPlugin).length ===
+    0
+  ) {
+    return [];
+  }
   const namespaces = [
     ...new Set([selection.rootNamespace, selection.namespace]),
   ];

@@ -51,9 +51,11 @@ export interface CompiledPolicy {
   action: PolicyAction;
   /** Evaluated for the logs only. */
   dryRun: boolean;
+  /** True as ztunnel reads it, which differs in what empty conditions mean. */
+  layer4?: boolean;
   /** Provider of a CUSTOM policy. */
   provider: string;
-  /** By position in `spec.rules`; undefined where Istio skips the rule. */
+  /** By position in `spec.rules`; undefined where the rule matches nothing. */
   rules: readonly (CompiledRule | undefined)[];
 }
 
@@ -98,11 +100,13 @@ export function sourceConditions(
   ];
 }
 
+const method = header(':method');
+
 /** Conditions of `to[].operation`. */
 export function operationConditions(operation: unknown): Condition[] {
   return [
     ...condition(host, operation, 'hosts', 'notHosts'),
-    ...condition(header(':method'), operation, 'methods', 'notMethods'),
+    ...condition(method, operation, 'methods', 'notMethods'),
     ...condition(path, operation, 'paths', 'notPaths'),
     ...condition(port, operation, 'ports', 'notPorts'),
   ];
@@ -177,9 +181,11 @@ export function compilePolicy(
           action: action as PolicyAction,
           dryRun: isDryRun(object),
           provider: stringAt(object, 'spec', 'provider', 'name') ?? '',
-          rules: listAt(object, 'spec', 'rules').map(each =>
-            compileRule(each, namespace),
-          ),
+          rules: listAt(object, 'spec', 'rules').map(each => {
+            const rule = compileRule(each, namespace);
+            const whole = rule?.flat(2).every(test => test.whole);
+            return action === 'ALLOW' && !whole ? undefined : rule;
+          }),
         }
       : null;
     compiled.set(object, policy);
@@ -203,8 +209,8 @@ export function matchesCondition(
 }
 
 /**
- * Whether a rule matches. Conditions that Envoy cannot evaluate (broken values, HTTP properties of a TCP connection)
- * make an ALLOW rule match nothing and are left out of any other rule. Mirrors
+ * Whether a rule matches. HTTP properties of a TCP connection, like values that Envoy cannot be told, make an ALLOW rule
+ * match nothing and are left out of any other rule. Mirrors
  * `pilot/pkg/security/authz/model/model.go → Generate, checkError`.
  */
 export function matchesRule(
@@ -215,9 +221,11 @@ export function matchesRule(
   if (!rule) {
     return false;
   }
-  const usable = (each: Condition) =>
-    each.whole && !(facts.tcp && each.attribute.http);
-  if (action === 'ALLOW' && !rule.flat(2).every(usable)) {
+  if (
+    facts.tcp &&
+    action === 'ALLOW' &&
+    rule.flat(2).some(each => each.attribute.http)
+  ) {
     return false;
   }
   return every(rule, clause =>

@@ -51,6 +51,7 @@ export function compileZtunnelPolicy(
     object: { ...object, spec: { rules: rules.map(each => each.rule) } },
     action: policy.action,
     dryRun: false,
+    layer4: true,
     provider: '',
     rules: rules.map(each =>
       canMatch(each) && (policy.action === 'DENY' || each.http.length === 0)
