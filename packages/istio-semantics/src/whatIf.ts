@@ -3,6 +3,7 @@ import { isFields, nameOf, namespaceOf, refOf } from './model/fields';
 import { kindKeyOf, kinds } from './model/kinds';
 import type { DirtySet } from './model/dirty';
 import type { MeshModel } from './model/MeshModel';
+import { isSame } from './model/same';
 import { trafficOf } from './traffic';
 import type {
   MeshDelta,
@@ -76,21 +77,6 @@ function verdictsOf(model: MeshModel, dirty: DirtySet): Verdicts {
   ];
   services.forEach(each => add(each, 'traffic', trafficOf(model, each)));
   return found;
-}
-
-/** Plain data, compared by content. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) {
-    return true;
-  }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((each, at) => isSame(each, b[at]));
-  }
-  if (!isFields(a) || !isFields(b)) {
-    return false;
-  }
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every(key => isSame(a[key], b[key]));
 }
 
 /**

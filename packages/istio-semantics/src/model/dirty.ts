@@ -20,6 +20,7 @@ import {
 import { kindKeyOf, kinds, refFromKey } from './kinds';
 import type { MeshModel } from './MeshModel';
 import { namedHosts, routeGraphOf } from './routeGraph';
+import { isSame } from './same';
 import { controllerOf, templateOf, workloadKinds } from './workloads';
 
 /** Whose verdicts a change may have altered; always at least those that it did alter. */
@@ -114,6 +115,16 @@ function providerHostsOf(model: MeshModel): readonly string[] {
   );
 }
 
+/** Whether two states of an object differ in nothing but `status`. */
+function onlyStatusDiffers(a: KubernetesObject, b: KubernetesObject): boolean {
+  return (
+    ['labels', 'annotations', 'ownerReferences', 'deletionTimestamp'].every(
+      each =>
+        isSame(valueAt(a, 'metadata', each), valueAt(b, 'metadata', each)),
+    ) && isSame(a.spec, b.spec)
+  );
+}
+
 /** Gathers what becomes dirty while a delta is applied. */
 export class DirtyCollector {
   private mesh: boolean;
@@ -165,8 +176,13 @@ export class DirtyCollector {
     const kind = kindKeyOf(object);
     const namespace = namespaceOf(object);
     if (kind === kinds.pod) {
+      // Findings speak of the pods of a namespace together, but not of what becomes of one.
+      const alike = other !== undefined && onlyStatusDiffers(object, other);
+      if (!alike) {
+        this.namespaces.add(namespace);
+      }
       this.markWorkload(this.model.workloadOfPod(object)?.ref);
-      this.markServicesFor(object, labelsOf(object));
+      this.markServicesFor(object, labelsOf(object), !alike);
     } else if (ownerChainKinds.includes(kind)) {
       this.markOwnerChain(object, other);
     } else if (workloadKinds.includes(kind)) {
@@ -175,7 +191,7 @@ export class DirtyCollector {
       this.model
         .workloadsOf(object)
         .forEach(each => this.markWorkload(each.ref));
-      this.markService(refOf(object));
+      this.markService(refOf(object), true);
     } else if (kind === kinds.configMap) {
       this.markConfigMap(object);
     } else if (meshKinds.includes(kind)) {
@@ -212,14 +228,22 @@ export class DirtyCollector {
     }
   }
 
-  /** A service, the services whose routes lead to it, and everybody where it is a backend of the mesh itself. */
-  private markService(ref: ObjectRef): void {
-    const namespace = ref.namespace ?? '';
-    this.services.set(`${namespace}/${ref.name}`, ref);
-    this.markRulers(serviceHost(ref.name, namespace, this.model.clusterDomain));
+  /**
+   * A service, the services whose routes lead to it, and everybody where it is a backend of the mesh itself.
+   *
+   * @param widely - whether also whoever is named together with it may hear of the change
+   */
+  private markService(ref: ObjectRef, widely: boolean): void {
+    const { name, namespace = '' } = ref;
+    const host = serviceHost(name, namespace, this.model.clusterDomain);
+    this.services.set(`${namespace}/${name}`, ref);
+    this.markRulers(host);
+    if (widely) {
+      this.markNamedWith(host);
+    }
     const isBackend = providerHostsOf(this.model).some(each => {
-      const [name, where = namespace] = each.split('.');
-      return name === ref.name && where === namespace;
+      const [first, where = namespace] = each.split('.');
+      return first === name && where === namespace;
     });
     this.mesh ||= isBackend;
   }
@@ -227,9 +251,25 @@ export class DirtyCollector {
   private markServicesFor(
     object: KubernetesObject,
     labels: ReturnType<typeof labelsOf>,
+    widely: boolean,
   ): void {
     for (const service of this.model.servicesFor(namespaceOf(object), labels)) {
-      this.markService(refOf(service));
+      this.markService(refOf(service), widely);
+    }
+  }
+
+  /** Services that some route names together with a host, with the workloads behind them. */
+  private markNamedWith(host: string): void {
+    const { namedWith, wildcards } = routeGraphOf(this.model);
+    const overlapping = isWildcard(host)
+      ? [...namedWith.keys()].filter(each => hostsOverlap(each, host))
+      : [host, ...wildcards.filter(each => hostsOverlap(each, host))];
+    for (const named of overlapping) {
+      namedWith
+        .get(named)
+        ?.forEach(each =>
+          this.servicesNamed(each).forEach(ref => this.markServiceAndPods(ref)),
+        );
     }
   }
 
@@ -280,10 +320,23 @@ export class DirtyCollector {
   }
 
   private markHost(host: string): void {
-    this.servicesNamed(host).forEach(each =>
-      this.services.set(`${each.namespace}/${each.name}`, each),
-    );
+    this.servicesNamed(host).forEach(each => this.markServiceAndPods(each));
     this.markRulers(host);
+    this.markNamedWith(host);
+  }
+
+  private markServiceAndPods(ref: ObjectRef): void {
+    this.services.set(`${ref.namespace}/${ref.name}`, ref);
+    const service = this.model.get(
+      kinds.service,
+      ref.namespace ?? '',
+      ref.name,
+    );
+    if (service) {
+      this.model
+        .workloadsOf(service)
+        .forEach(each => this.markWorkload(each.ref));
+    }
   }
 
   /** ReplicaSets and Jobs stand between a pod and its workload. */
@@ -293,22 +346,16 @@ export class DirtyCollector {
   ): void {
     const owner = controllerOf(object);
     const before = other && controllerOf(other);
-    if (
-      !other ||
-      owner?.kind !== before?.kind ||
-      owner?.name !== before?.name
-    ) {
+    if (!owner && other && !before) {
+      this.markController(object, other);
+    } else if (other && isSame(owner, before)) {
+      const { kind, name } = owner!;
+      this.markWorkload(refFromKey(kind, namespaceOf(object), name));
+    } else {
+      // Its pods belong to another workload now.
+      const { labels } = templateOf(kindKeyOf(object), object);
       this.namespaces.add(namespaceOf(object));
-      return;
-    }
-    const { kind, name } = owner ?? {
-      kind: kindKeyOf(object),
-      name: nameOf(object),
-    };
-    const namespace = namespaceOf(object);
-    this.markWorkload(refFromKey(kind, namespace, name));
-    if (!owner) {
-      this.markServicesFor(object, templateOf(kind, object).labels);
+      this.markServicesFor(object, labels, true);
     }
   }
 
@@ -320,12 +367,15 @@ export class DirtyCollector {
     // A control plane's own Deployment tells its version.
     this.mesh ||=
       kind === kinds.deployment && nameOf(object).startsWith('istiod');
-    // Pods may be told to belong to a controller only since it exists; a Rollout is seen by services that it names.
-    if (!other || kind === kinds.rollout) {
+    const alike =
+      other !== undefined &&
+      isSame(templateOf(kind, object), templateOf(kind, other));
+    // Findings speak of the workloads of a namespace together; a Rollout is seen by services that it names.
+    if (!alike || kind === kinds.rollout) {
       this.namespaces.add(namespaceOf(object));
     }
     this.markWorkload(refOf(object));
-    this.markServicesFor(object, templateOf(kind, object).labels);
+    this.markServicesFor(object, templateOf(kind, object).labels, !alike);
   }
 
   private markConfigMap(object: KubernetesObject): void {
@@ -365,14 +415,6 @@ export class DirtyCollector {
       scope,
     );
     this.markHost(host);
-    for (const { namespace = '', name } of this.servicesNamed(host)) {
-      const service = this.model.get(kinds.service, namespace, name);
-      if (service) {
-        this.model
-          .workloadsOf(service)
-          .forEach(each => this.markWorkload(each.ref));
-      }
-    }
   }
 
   private markRoute(object: KubernetesObject): void {

@@ -5,6 +5,7 @@ import {
   meshObjects,
 } from '../__testUtils__/arbitraryMesh';
 import { answersOf } from '../answersOf';
+import { findingsOfService, findingsOfWorkload } from '../findings';
 import { trafficOf } from '../traffic';
 import { telemetryOf } from '../telemetry';
 import type { KubernetesObject, MeshDelta, ObjectRef } from '../types';
@@ -19,18 +20,21 @@ const keyOf = (ref: ObjectRef) =>
 /** Every answer about every subject, by subject. */
 function everything(model: MeshModel): Map<string, unknown> {
   return new Map([
-    ...model
-      .workloads()
-      .map((each): [string, unknown] => [
-        keyOf(each.ref),
-        { ...answersOf(model, each), telemetry: telemetryOf(model, each) },
-      ]),
-    ...model
-      .list(kinds.service)
-      .map((each): [string, unknown] => [
-        keyOf(refOf(each)),
-        trafficOf(model, refOf(each)),
-      ]),
+    ...model.workloads().map((each): [string, unknown] => [
+      keyOf(each.ref),
+      {
+        ...answersOf(model, each),
+        telemetry: telemetryOf(model, each),
+        findings: findingsOfWorkload(model, each),
+      },
+    ]),
+    ...model.list(kinds.service).map((each): [string, unknown] => [
+      keyOf(refOf(each)),
+      {
+        traffic: trafficOf(model, refOf(each)),
+        findings: findingsOfService(model, each),
+      },
+    ]),
   ]);
 }
 

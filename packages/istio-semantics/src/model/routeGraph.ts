@@ -1,4 +1,4 @@
-import { resolveShortName, serviceHost } from '../traffic/hosts';
+import { isWildcard, resolveShortName, serviceHost } from '../traffic/hosts';
 import type { KubernetesObject } from '../types';
 import {
   fieldsAt,
@@ -115,6 +115,10 @@ export function namedHosts(
 export interface RouteGraph {
   /** Hosts whose requests may end at a host. */
   ruledBy: ReadonlyMap<string, ReadonlySet<string>>;
+  /** All hosts that some object names together with a host; wildcards stand as they are. */
+  namedWith: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The wildcards among them. */
+  wildcards: readonly string[];
   /** Hosts that are ruled through a delegate, by its `<namespace>/<name>`. */
   throughDelegate: ReadonlyMap<string, readonly string[]>;
 }
@@ -138,17 +142,31 @@ export function routeGraphOf(model: MeshModel): RouteGraph {
         }
       }
       const ruledBy = new Map<string, Set<string>>();
+      const namedWith = new Map<string, Set<string>>();
       for (const object of all.flatMap(each => model.list(each))) {
-        const { ruled, destinations } = namedHosts(object, model.clusterDomain);
-        const delegated =
-          throughDelegate.get(`${namespaceOf(object)}/${nameOf(object)}`) ?? [];
-        for (const destination of destinations) {
-          const hosts = ruledBy.get(destination) ?? new Set();
-          [...ruled, ...delegated].forEach(each => hosts.add(each));
-          ruledBy.set(destination, hosts);
+        const named = namedHosts(object, model.clusterDomain);
+        const key = `${namespaceOf(object)}/${nameOf(object)}`;
+        const ruled = [...named.ruled, ...(throughDelegate.get(key) ?? [])];
+        for (const destination of named.destinations) {
+          addAll(ruledBy, destination, ruled);
+        }
+        const together = [...ruled, ...named.destinations];
+        for (const host of together) {
+          addAll(namedWith, host, together);
         }
       }
-      return { ruledBy, throughDelegate };
+      const wildcards = [...namedWith.keys()].filter(isWildcard);
+      return { ruledBy, namedWith, wildcards, throughDelegate };
     },
   );
+}
+
+function addAll(
+  map: Map<string, Set<string>>,
+  key: string,
+  values: readonly string[],
+): void {
+  const held = map.get(key) ?? new Set();
+  values.forEach(each => held.add(each));
+  map.set(key, held);
 }
