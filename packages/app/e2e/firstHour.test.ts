@@ -30,7 +30,14 @@ function card() {
     .filter({ has: page.getByRole('heading', { name: 'Mesh', exact: true }) });
 }
 
-async function entity(name: string) {
+interface CatalogEntity {
+  metadata: {
+    annotations: Record<string, string>;
+    links: Array<{ title: string }>;
+  };
+}
+
+async function entity(name: string): Promise<CatalogEntity> {
   return page.evaluate(async ref => {
     const session = await fetch('/api/auth/guest/refresh', { method: 'POST' });
     const { backstageIdentity } = await session.json();
@@ -103,17 +110,23 @@ test('the card turns when the namespace is labelled and the pods are restarted',
 });
 
 test('the catalog carries the verdicts and the links', async () => {
-  const { metadata } = await eventually(
-    'annotations follow the cluster within 5 s',
+  const sidecar = ({ metadata: { annotations } }: CatalogEntity) =>
+    annotations['mesh-portal.dev/sidecar'];
+  await eventually(
+    'a change reaches the entity within 5 s',
     () => entity(outside.entity),
-    ({ metadata: { annotations } }) =>
-      annotations['mesh-portal.dev/sidecar'] === 'injected',
+    each => sidecar(each) !== 'none',
     5_000,
   );
+  // The rollout went on to change: that is written once it has kept still for half a minute.
+  const { metadata } = await eventually(
+    'the entity says what the rollout came to',
+    () => entity(outside.entity),
+    each => sidecar(each) === 'injected',
+    45_000,
+  );
   assert.equal(metadata.annotations['mesh-portal.dev/mtls'], 'STRICT');
-  const titles = metadata.links
-    .map((link: { title: string }) => link.title)
-    .join(' ');
+  const titles = metadata.links.map(link => link.title).join(' ');
   for (const target of ['Grafana', 'Kiali', 'Traces']) {
     assert.match(titles, new RegExp(target, 'i'));
   }

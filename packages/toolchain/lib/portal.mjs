@@ -143,7 +143,8 @@ async function waitUntilReady(url, backend, log) {
  * Starts the portal in one process that serves pages and API on one port.
  *
  * @param options.port - on the loopback interface
- * @param options.stateDirectory - database, logs and the demo's state; `fresh` empties it first
+ * @param options.stateDirectory - database, logs and the demo's state; `fresh` empties the database and what the demo's
+ * templates have published
  * @param options.clusters - kubeconfig of real clusters; without it the demo's clusters are started
  * @returns `{ url, demo }` once a page answers; `demo` holds the demo's addresses
  */
@@ -171,10 +172,12 @@ export async function startPortal(runtime, options) {
     );
   }
   if (fresh) {
-    fs.rmSync(path.join(stateDirectory, 'database'), {
-      recursive: true,
-      force: true,
-    });
+    for (const name of ['database', 'published']) {
+      fs.rmSync(path.join(stateDirectory, name), {
+        recursive: true,
+        force: true,
+      });
+    }
   }
   fs.mkdirSync(path.join(stateDirectory, 'database'), { recursive: true });
 

@@ -73,7 +73,9 @@ export class MeshBackend {
       store.listWorkloads(),
       store.listServices(),
     ]);
-    const states = new ClusterStates(clusters);
+    const states = new ClusterStates(clusters, cluster =>
+      feed.lastSeen(cluster),
+    );
     const index = new BindingIndex(config);
     const changes = new ChangePublisher({ ...options, clock });
     const grafanas = new GrafanaDirectory({

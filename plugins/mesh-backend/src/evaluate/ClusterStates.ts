@@ -6,9 +6,15 @@ import { freshnessOf } from './freshness';
 export class ClusterStates {
   readonly #stored: Map<string, ClusterFreshness>;
   readonly #health = new Map<string, ClusterHealth>();
+  readonly #lastSeen: (cluster: string) => string | undefined;
   #patient = true;
 
-  constructor(stored: readonly ClusterFreshness[]) {
+  /** @param lastSeen - tells of signs of life between two reports of health */
+  constructor(
+    stored: readonly ClusterFreshness[],
+    lastSeen: (cluster: string) => string | undefined = () => undefined,
+  ) {
+    this.#lastSeen = lastSeen;
     this.#stored = new Map(stored.map(each => [each.name, each]));
   }
 
@@ -19,11 +25,13 @@ export class ClusterStates {
   }
 
   of(cluster: string): ClusterFreshness {
-    return freshnessOf(
+    const freshness = freshnessOf(
       cluster,
       this.#health.get(cluster),
       this.#stored.get(cluster),
     );
+    const lastSeen = this.#lastSeen(cluster) ?? freshness.lastSeen;
+    return lastSeen === undefined ? freshness : { ...freshness, lastSeen };
   }
 
   list(): ClusterFreshness[] {

@@ -99,8 +99,16 @@ export class ClusterWatcher {
     await this.#options.connection.close();
   }
 
+  /** When the cluster answered last, if only by a sign of life. ISO time. */
+  get lastSeen(): string | undefined {
+    const { lastAnswer } = this.#options.connection;
+    return lastAnswer === undefined
+      ? undefined
+      : new Date(lastAnswer).toISOString();
+  }
+
   get health(): ClusterHealth {
-    const { name, connection } = this.#options;
+    const { name } = this.#options;
     const resources = this.#resources();
     const active = resources.filter(({ state }) => state !== 'absent');
     const synced = active.some(({ state }) => state === 'synced');
@@ -118,14 +126,14 @@ export class ClusterWatcher {
     }
     this.#since =
       state === 'fresh' ? undefined : this.#since ?? this.#options.clock.now();
-    const iso = (ms?: number) =>
-      ms === undefined ? undefined : new Date(ms).toISOString();
     return {
       name,
       title: this.title,
       state,
-      lastSeen: iso(connection.lastAnswer),
-      since: iso(this.#since),
+      lastSeen: this.lastSeen,
+      ...(this.#since !== undefined && {
+        since: new Date(this.#since).toISOString(),
+      }),
       error: synced
         ? undefined
         : this.#error ?? active.find(each => each.error)?.error,

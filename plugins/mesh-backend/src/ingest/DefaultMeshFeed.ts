@@ -68,6 +68,10 @@ export class DefaultMeshFeed implements MeshFeed {
     return [...this.#entries.values()].map(entry => this.#healthOf(entry));
   }
 
+  lastSeen(cluster: string): string | undefined {
+    return this.#entries.get(cluster)?.watcher?.lastSeen;
+  }
+
   notices(): FeedNotice[] {
     return this.#directory.notices();
   }

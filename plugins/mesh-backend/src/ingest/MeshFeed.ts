@@ -46,6 +46,8 @@ export interface MeshFeed {
   start(listener: MeshFeedListener): Promise<void>;
   stop(): Promise<void>;
   health(): ClusterHealth[];
+  /** When the cluster answered last, if only by a sign of life. ISO time. */
+  lastSeen(cluster: string): string | undefined;
   /** Empty when all is well. */
   notices(): FeedNotice[];
 }

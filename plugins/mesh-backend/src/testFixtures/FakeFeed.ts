@@ -27,6 +27,10 @@ export class FakeFeed implements MeshFeed {
     return [...this.#health.values()];
   }
 
+  lastSeen(cluster: string): string | undefined {
+    return this.#health.get(cluster)?.lastSeen;
+  }
+
   notices(): FeedNotice[] {
     return [];
   }
