@@ -10,6 +10,11 @@ import {
   UNCLAIMED_PATH,
 } from '../routes';
 
+/** The header that the page draws is outside of it. */
+function inMain(content: JSX.Element) {
+  return <main>{content}</main>;
+}
+
 export const meshPage = PageBlueprint.make({
   params: {
     path: '/mesh',
@@ -25,9 +30,9 @@ export const overviewSubPage = SubPageBlueprint.make({
     path: OVERVIEW_PATH,
     title: 'Overview',
     loader: () =>
-      import('../components/CoverageOverview').then(m => (
-        <m.CoverageOverview />
-      )),
+      import('../components/CoverageOverview').then(m =>
+        inMain(<m.CoverageOverview />),
+      ),
   },
 });
 
@@ -37,9 +42,9 @@ export const unclaimedSubPage = SubPageBlueprint.make({
     path: UNCLAIMED_PATH,
     title: 'Unclaimed',
     loader: () =>
-      import('../components/UnclaimedWorkloads').then(m => (
-        <m.UnclaimedWorkloads />
-      )),
+      import('../components/UnclaimedWorkloads').then(m =>
+        inMain(<m.UnclaimedWorkloads />),
+      ),
   },
 });
 
@@ -49,6 +54,8 @@ export const clustersSubPage = SubPageBlueprint.make({
     path: CLUSTERS_PATH,
     title: 'Clusters',
     loader: () =>
-      import('../components/ClusterOverview').then(m => <m.ClusterOverview />),
+      import('../components/ClusterOverview').then(m =>
+        inMain(<m.ClusterOverview />),
+      ),
   },
 });

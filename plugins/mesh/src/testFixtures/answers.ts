@@ -128,7 +128,8 @@ export function mixedPorts(namespace: string, account: string): MtlsAnswer {
 export function plainText(namespace: string): MtlsAnswer {
   return {
     mode: 'DISABLE',
-    ports: [port(8080, 'http', 'DISABLE', 'workload')],
+    enforced: 'none',
+    ports: [port(8080, 'http', 'STRICT', 'mesh')],
     identity: { ...identity(namespace, 'default'), sharedDefault: true },
     clientConflicts: [],
   };

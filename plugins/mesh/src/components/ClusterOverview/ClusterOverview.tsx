@@ -24,6 +24,7 @@ import { meshTranslationRef } from '../../translation';
 import { CopyBlock } from '../CopyBlock';
 import { ErrorNotice } from '../Notice';
 import { StateIcon } from '../StateIcon';
+import contrast from '../../styles/contrast.module.css';
 import styles from './ClusterOverview.module.css';
 
 type Cluster = ClusterList['items'][number];
@@ -37,7 +38,7 @@ export function ClusterOverview() {
   );
 
   return (
-    <Container py="4">
+    <Container py="4" className={contrast.contrast}>
       {error && !data && <ErrorNotice error={error} onRetry={refresh} />}
       {!error && !data && <Skeleton width="100%" height="12rem" />}
       {data?.items.length === 0 && (

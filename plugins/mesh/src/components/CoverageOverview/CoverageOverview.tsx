@@ -28,6 +28,7 @@ import { CountsBar } from '../CountsBar';
 import { ErrorNotice } from '../Notice';
 import { CoverageHeadline } from './CoverageHeadline';
 import { CoverageMatrix } from './CoverageMatrix';
+import contrast from '../../styles/contrast.module.css';
 import styles from './CoverageOverview.module.css';
 
 const scopeKinds = [
@@ -55,13 +56,13 @@ export function CoverageOverview() {
 
   if (error && !shown) {
     return (
-      <Container py="4">
+      <Container py="4" className={contrast.contrast}>
         <ErrorNotice error={error} onRetry={refresh} />
       </Container>
     );
   }
   return (
-    <Container py="4">
+    <Container py="4" className={contrast.contrast}>
       <Flex direction="column" gap="4">
         {shown ? (
           <CoverageHeadline coverage={shown} />

@@ -1,4 +1,4 @@
-import { Flex, Link, Skeleton } from '@backstage/ui';
+import { Box, Flex, Link, Skeleton } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import clsx from 'clsx';
@@ -26,6 +26,7 @@ import { SidecarSection } from './sections/SidecarSection';
 import { TelemetrySection } from './sections/TelemetrySection';
 import { TrafficSection } from './sections/TrafficSection';
 import { UpgradeSection } from './sections/UpgradeSection';
+import contrast from '../../styles/contrast.module.css';
 import styles from './EntityMeshContent.module.css';
 
 const contents: Record<
@@ -53,14 +54,23 @@ export function EntityMeshContent() {
   const [cluster, setCluster] = useUrlParam('cluster');
 
   if (data && isUnbound(data)) {
-    return <UnboundNotice />;
+    return (
+      <Box
+        as="section"
+        bg="neutral"
+        p="5"
+        className={clsx(styles.notice, contrast.contrast)}
+      >
+        <UnboundNotice />
+      </Box>
+    );
   }
   if (!data && error) {
     return <ErrorNotice error={error} onRetry={refresh} />;
   }
   const shown = data && narrowTo(data, cluster);
   return (
-    <div className={styles.root}>
+    <div className={clsx(styles.root, contrast.contrast)}>
       <SectionNav mesh={shown} />
       <div className={styles.main}>
         <Flex
@@ -78,7 +88,7 @@ export function EntityMeshContent() {
           ) : (
             <Skeleton width="12rem" height="2rem" />
           )}
-          <Flex align="center" gap="4" className={styles.toolbar}>
+          <Flex align="center" gap="4" className={styles.links}>
             {shown?.links.map(link => (
               <SafeLink
                 key={`${link.kind} ${link.cluster} ${link.url}`}

@@ -16,6 +16,7 @@ import { SafeLink } from '../SafeLink';
 import { AsOf } from '../AsOf';
 import { CardHeadline } from './CardHeadline';
 import { DimensionRows } from './DimensionRows';
+import contrast from '../../styles/contrast.module.css';
 import styles from './MeshCard.module.css';
 
 /**
@@ -30,6 +31,7 @@ export function MeshCard() {
 
   return (
     <EntityInfoCard
+      className={contrast.contrast}
       title={t('mesh')}
       headerActions={
         data && (

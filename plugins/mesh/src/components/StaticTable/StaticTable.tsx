@@ -21,7 +21,7 @@ export interface StaticTableProps {
 export function StaticTable({ caption, columns, rows }: StaticTableProps) {
   return (
     <Box
-      role="region"
+      role="group"
       aria-label={caption}
       tabIndex={0}
       className={styles.scroll}

@@ -28,6 +28,7 @@ import { useValueWord } from '../../hooks/useValueWord';
 import { meshTranslationRef } from '../../translation';
 import { ErrorNotice } from '../Notice';
 import { StateIcon } from '../StateIcon';
+import contrast from '../../styles/contrast.module.css';
 import styles from './UnclaimedWorkloads.module.css';
 
 type Item = WorkloadList['items'][number] & { id: string };
@@ -128,7 +129,7 @@ export function UnclaimedWorkloads() {
   ];
 
   return (
-    <Container py="4">
+    <Container py="4" className={contrast.contrast}>
       {error && !data ? (
         <ErrorNotice error={error} onRetry={refresh} />
       ) : (

@@ -38,7 +38,7 @@ export function PolicyLadder({ ports, enforced, caption }: PolicyLadderProps) {
   const columns = groupSame(ports);
   return (
     <Box
-      role="region"
+      role="group"
       aria-label={caption}
       tabIndex={0}
       className={styles.scroll}
