@@ -60,15 +60,18 @@ export async function* splitItems(
     const { length } = chunk;
     let start = 0;
     for (let at = 0; at < length; at++) {
-      const byte = chunk[at];
+      let byte = chunk[at];
       if (inString) {
         if (escaped) {
           escaped = false;
-        } else if (byte === backslash) {
-          escaped = true;
-        } else if (byte === quote) {
-          inString = false;
+          continue;
         }
+        // Most of a list is text; this loop decides how fast it is read.
+        while (byte !== quote && byte !== backslash && ++at < length) {
+          byte = chunk[at];
+        }
+        escaped = byte === backslash;
+        inString = byte !== quote;
       } else if (byte === quote) {
         inString = true;
       } else if (byte === openBrace || byte === openBracket) {
