@@ -31,6 +31,7 @@ const commands = [
   'browser',
   'pictures',
   'build',
+  'docs',
 ];
 
 async function main([command, ...args]) {
