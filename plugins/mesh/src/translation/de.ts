@@ -112,7 +112,6 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'section.history': 'Verlauf',
   'workload.lastKnown': 'Darunter steht, was zuletzt bekannt war.',
   'fix.title': 'Was zu ändern ist',
-  'links.onCluster': '{{title}}, {{cluster}}',
   'sidecar.running': 'Was jetzt läuft',
   'sidecar.group_one': '{{count}} Pod: {{what}}',
   'sidecar.group_other': '{{count}} Pods: {{what}}',

@@ -139,7 +139,6 @@ export const meshMessages = {
     lastKnown: 'Below is what was known last.',
   },
   fix: { title: 'What to change' },
-  links: { onCluster: '{{title}}, {{cluster}}' },
   sidecar: {
     running: 'Running now',
     group_one: '{{count}} pod: {{what}}',

@@ -95,12 +95,7 @@ export function EntityMeshContent() {
                 url={link.url}
                 fallback={null}
               >
-                {link.cluster && shown.clusters.length > 1
-                  ? t('links.onCluster', {
-                      title: link.title,
-                      cluster: link.cluster,
-                    })
-                  : link.title}
+                {link.title}
               </SafeLink>
             ))}
             {shown && (
