@@ -1,6 +1,6 @@
 import type { KubernetesObject, Labels, MeshDelta, ObjectRef } from '../types';
 import {
-  compareConfigs,
+  inConfigOrder,
   Fields,
   isFields,
   isSubset,
@@ -182,12 +182,12 @@ export class MeshModel {
       if (!bucket) {
         return nothing;
       }
-      bucket.sorted ??= [...bucket.objects.values()].sort(compareConfigs);
+      bucket.sorted ??= inConfigOrder(bucket.objects.values());
       return bucket.sorted;
     }
-    store.sorted ??= [...store.buckets.values()]
-      .flatMap(each => [...each.objects.values()])
-      .sort(compareConfigs);
+    store.sorted ??= inConfigOrder(
+      [...store.buckets.values()].flatMap(each => [...each.objects.values()]),
+    );
     return store.sorted;
   }
 

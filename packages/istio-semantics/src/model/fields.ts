@@ -205,3 +205,12 @@ export function compareConfigs(
     compareText(namespaceOf(a), namespaceOf(b))
   );
 }
+
+/** Objects in Istio's order, each time read once. */
+export function inConfigOrder(
+  objects: Iterable<KubernetesObject>,
+): KubernetesObject[] {
+  return Array.from(objects, object => ({ object, time: createdAt(object) }))
+    .sort((a, b) => a.time - b.time || compareConfigs(a.object, b.object))
+    .map(each => each.object);
+}

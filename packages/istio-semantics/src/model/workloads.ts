@@ -194,6 +194,8 @@ interface Entry {
   pods: KubernetesObject[];
   unsorted: boolean;
   services?: readonly KubernetesObject[];
+  /** Of the namespace's services, when these were found. */
+  servicesVersion: number;
   /** What was worked out about the workload. */
   memory: Map<string, Remembered>;
 }
@@ -206,8 +208,11 @@ export class NamespaceIndex {
   private readonly unsettled = new Set<Entry>();
   /** Services by the first pair of their selector. */
   private readonly services = new Map<string, KubernetesObject[]>();
+  private servicesVersion = 0;
   /** Pods by those pairs, once somebody asks. */
-  private podsByPair?: Map<string, Map<string, KubernetesObject>>;
+  private podsByPair?: Map<string, Set<KubernetesObject>>;
+  /** Keys of those pairs. */
+  private readonly pairKeys = new Set<string>();
 
   constructor(
     private readonly namespace: string,
@@ -240,9 +245,7 @@ export class NamespaceIndex {
     before: KubernetesObject | undefined,
     after: KubernetesObject | undefined,
   ): void {
-    for (const entry of this.entries.values()) {
-      entry.services = undefined;
-    }
+    this.servicesVersion++;
     const old = before && firstPair(before);
     if (old !== undefined) {
       const others = this.services.get(old)?.filter(each => each !== before);
@@ -255,6 +258,7 @@ export class NamespaceIndex {
         others.push(after);
       } else {
         this.services.set(pair, [after]);
+        this.pairKeys.add(Object.keys(labelsAt(after, 'spec', 'selector'))[0]);
         this.podsByPair = undefined;
       }
     }
@@ -322,7 +326,7 @@ export class NamespaceIndex {
       }
     }
     const selector = labelsAt(service, 'spec', 'selector');
-    const candidates = [...(this.podsByPair.get(pair)?.values() ?? nothing)];
+    const candidates = [...(this.podsByPair.get(pair) ?? nothing)];
     return candidates
       .filter(each => isSubset(selector, labelsOf(each)))
       .sort(compareNames);
@@ -334,7 +338,10 @@ export class NamespaceIndex {
     if (!entry) {
       return this.servicesFor(template.labels);
     }
-    entry.services ??= this.servicesFor(template.labels);
+    if (!entry.services || entry.servicesVersion !== this.servicesVersion) {
+      entry.services = this.servicesFor(template.labels);
+      entry.servicesVersion = this.servicesVersion;
+    }
     return entry.services;
   }
 
@@ -391,6 +398,7 @@ export class NamespaceIndex {
         pods: [],
         unsorted: false,
         services: undefined,
+        servicesVersion: 0,
         memory: new Map(),
       };
       this.entries.set(key, entry);
@@ -435,15 +443,17 @@ export class NamespaceIndex {
       return;
     }
     const labels = labelsOf(pod);
-    for (const key of Object.keys(labels)) {
-      const pair = `${key}=${labels[key]}`;
-      if (this.services.has(pair)) {
-        const held = this.podsByPair.get(pair) ?? new Map();
-        this.podsByPair.set(pair, held);
-        if (present) {
-          held.set(nameOf(pod), pod);
+    for (const key of this.pairKeys) {
+      const value = labelValue(labels, key);
+      const pair = `${key}=${value}`;
+      if (value !== undefined && this.services.has(pair)) {
+        const held = this.podsByPair.get(pair);
+        if (!present) {
+          held?.delete(pod);
+        } else if (held) {
+          held.add(pod);
         } else {
-          held.delete(nameOf(pod));
+          this.podsByPair.set(pair, new Set([pod]));
         }
       }
     }
