@@ -1,6 +1,5 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import type {
-  CoverageCounts,
   CoverageRow,
   CoverageScopeKind,
   CoverageSummary,
@@ -13,6 +12,9 @@ import type {
 } from '../store/MeshStore';
 import { checks, worstResult, type CheckResult } from './checks';
 
+/** How many entities have which results: there are many entities, and few different results. */
+type Tally = Map<string, number>;
+
 /**
  * Counts check results per scope. Keeps what coverage needs of every entity in memory (about 300 bytes each) and
  * follows the store by sequence, so that a summary reads only what changed since the last one.
@@ -21,7 +23,10 @@ export class CoverageIndex {
   readonly #store: MeshStore;
   readonly #states: ClusterStates;
   readonly #titleOf: (entityRef: string) => string | undefined;
-  readonly #entities = new Map<string, CoverageEntity>();
+  readonly #entities = new Map<
+    string,
+    { entity: CoverageEntity; key: string }
+  >();
   #seq = 0;
   #refreshing?: Promise<void>;
 
@@ -49,23 +54,29 @@ export class CoverageIndex {
   ): Promise<CoverageSummary> {
     await this.#refresh();
     const unclaimed = visible ? undefined : await this.#store.countUnclaimed();
-    const total = newRow('', '');
-    const rows = new Map<string, CoverageRow>();
-    for (const entity of this.#entities.values()) {
+    const silent = this.#silentClusters();
+    const total: Tally = new Map();
+    const scopes = new Map<string, Tally>();
+    for (const { entity, key } of this.#entities.values()) {
       if (visible && !visible.has(entity.entityRef)) {
         continue;
       }
-      const cells = this.#presentCells(entity.cells ?? []);
-      count(total, cells);
+      const stored = entity.cells ?? [];
+      const cells = presentCells(stored, silent);
+      const presentKey = cells === stored ? key : keyOf(cells);
+      count(total, presentKey);
       for (const [scope, its] of scopesOf(by, entity, cells)) {
-        let row = rows.get(scope);
-        if (!row) {
-          row = newRow(scope, this.#scopeTitle(by, scope));
-          rows.set(scope, row);
+        let tally = scopes.get(scope);
+        if (!tally) {
+          tally = new Map();
+          scopes.set(scope, tally);
         }
-        count(row, its);
+        count(tally, its.length === cells.length ? presentKey : keyOf(its));
       }
     }
+    const rows = [...scopes].map(([scope, tally]) =>
+      toRow(scope, this.#scopeTitle(by, scope), tally),
+    );
     return {
       by,
       checks: checks.map(({ id, title, description }) => ({
@@ -73,8 +84,8 @@ export class CoverageIndex {
         title,
         description,
       })),
-      total,
-      rows: [...rows.values()].sort(
+      total: toRow('', '', total),
+      rows: rows.sort(
         (a, b) =>
           a.title.localeCompare(b.title, 'en') || (a.scope < b.scope ? -1 : 1),
       ),
@@ -84,13 +95,10 @@ export class CoverageIndex {
     };
   }
 
-  /** Cells as of now: a cluster may have fallen silent since they were stored. */
-  #presentCells(cells: readonly CoverageCell[]): CoverageCell[] {
-    return cells.map(cell =>
-      this.#states.of(cell.cluster).state === 'fresh'
-        ? cell
-        : { ...cell, results: withoutKnowledge(cell.results) },
-    );
+  /** Clusters that cannot be seen now, or have fallen silent since results were stored. */
+  #silentClusters(): ReadonlySet<string> {
+    const silent = this.#states.list().filter(each => each.state !== 'fresh');
+    return new Set(silent.map(each => each.name));
   }
 
   #scopeTitle(by: CoverageScopeKind, scope: string): string {
@@ -115,13 +123,27 @@ export class CoverageIndex {
     const { seq, items } = await this.#store.listCoverage(this.#seq);
     for (const item of items) {
       if (item.cells) {
-        this.#entities.set(item.entityRef, item);
+        const key = keyOf(item.cells);
+        this.#entities.set(item.entityRef, { entity: item, key });
       } else {
         this.#entities.delete(item.entityRef);
       }
     }
     this.#seq = seq;
   }
+}
+
+function presentCells(
+  cells: CoverageCell[],
+  silent: ReadonlySet<string>,
+): CoverageCell[] {
+  return silent.size === 0 || cells.every(each => !silent.has(each.cluster))
+    ? cells
+    : cells.map(each =>
+        silent.has(each.cluster)
+          ? { ...each, results: withoutKnowledge(each.results) }
+          : each,
+      );
 }
 
 function withoutKnowledge(
@@ -135,51 +157,61 @@ function withoutKnowledge(
   );
 }
 
-function scopesOf(
+function* scopesOf(
   by: CoverageScopeKind,
   entity: CoverageEntity,
   cells: CoverageCell[],
-): Map<string, CoverageCell[]> {
+): Iterable<[scope: string, cells: CoverageCell[]]> {
   if (by === 'owner' || by === 'system' || by === 'domain') {
     const scope = entity[by];
-    return new Map(scope ? [[scope, cells]] : []);
+    if (scope) {
+      yield [scope, cells];
+    }
+    return;
   }
   const scopes = new Map<string, CoverageCell[]>();
   for (const cell of cells) {
     const scope =
       by === 'cluster' ? cell.cluster : `${cell.cluster}/${cell.namespace}`;
-    scopes.set(scope, [...(scopes.get(scope) ?? []), cell]);
+    const its = scopes.get(scope);
+    if (its) {
+      its.push(cell);
+    } else {
+      scopes.set(scope, [cell]);
+    }
   }
-  return scopes;
+  yield* scopes;
 }
 
-function newRow(scope: string, title: string): CoverageRow {
-  return {
-    scope,
-    title,
-    entities: 0,
-    checks: Object.fromEntries(
-      checks.map(({ id }): [string, CoverageCounts] => [
-        id,
-        {
-          passed: 0,
-          warning: 0,
-          failed: 0,
-          unknown: 0,
-          notApplicable: 0,
-          exempt: 0,
-        },
-      ]),
-    ),
-  };
+/** Results of all checks for the whole of these places, as one text. */
+function keyOf(cells: readonly CoverageCell[]): string {
+  // A check that is younger than the stored results has not been asked yet.
+  return checks
+    .map(({ id }) => worstResult(cells.map(each => each.results[id] ?? 'unknown')))
+    .join();
 }
 
-function count(row: CoverageRow, cells: readonly CoverageCell[]): void {
-  row.entities += 1;
+function count(tally: Tally, key: string): void {
+  tally.set(key, (tally.get(key) ?? 0) + 1);
+}
+
+function toRow(scope: string, title: string, tally: Tally): CoverageRow {
+  const row: CoverageRow = { scope, title, entities: 0, checks: {} };
   for (const { id } of checks) {
-    const results = cells.map(
-      (each): CheckResult => each.results[id] ?? 'unknown',
-    );
-    row.checks[id][worstResult(results)] += 1;
+    row.checks[id] = {
+      passed: 0,
+      warning: 0,
+      failed: 0,
+      unknown: 0,
+      notApplicable: 0,
+      exempt: 0,
+    };
   }
+  for (const [key, entities] of tally) {
+    row.entities += entities;
+    key.split(',').forEach((result, i) => {
+      row.checks[checks[i].id][result as CheckResult] += entities;
+    });
+  }
+  return row;
 }

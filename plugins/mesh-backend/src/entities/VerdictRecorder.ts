@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../ingest/clock';
 import type { ClusterStates } from '../evaluate/ClusterStates';
 import type { VerdictSink } from '../evaluate/MeshEvaluation';
 import type { ClusterChange, ControlPlane } from '../evaluate/verdicts';
@@ -14,8 +15,13 @@ import type { CatalogSnapshot } from './CatalogReader';
 import type { EntityClaim } from './EntityClaim';
 import { rollUpEntity } from './rollUpEntity';
 
+// SQLite's driver does not let go of the event loop by itself, so that work is done in pieces.
+
 /** Entities read, rolled up and written together. */
-const BATCH = 200;
+const BATCH = 100;
+
+/** Bindings written together. */
+const BINDINGS = 1_000;
 
 export interface VerdictRecorderOptions {
   store: MeshStore;
@@ -284,10 +290,14 @@ export class VerdictRecorder implements VerdictSink {
   }
 
   async #saveBindings(): Promise<void> {
-    if (this.#bindings.size > 0) {
-      const { store, onWrite } = this.#options;
-      onWrite(await store.saveBindings([...this.#bindings.values()]));
-      this.#bindings.clear();
+    const { store, onWrite } = this.#options;
+    while (this.#bindings.size > 0) {
+      const some = [...this.#bindings].slice(0, BINDINGS);
+      onWrite(await store.saveBindings(some.map(([, each]) => each)));
+      for (const [key] of some) {
+        this.#bindings.delete(key);
+      }
+      await yieldToEventLoop();
     }
   }
 
@@ -299,6 +309,7 @@ export class VerdictRecorder implements VerdictSink {
       for (const ref of refs) {
         this.#dirty.delete(ref);
       }
+      await yieldToEventLoop();
     }
   }
 
