@@ -69,6 +69,11 @@ export function findingAbout(
   };
 }
 
+/** Identifies an object among findings. */
+export const refKey = once(
+  (ref: ObjectRef) => `${ref.namespace ?? ''}/${kindKeyOf(ref)}/${ref.name}`,
+);
+
 /** Each object once, in an order that depends on nothing but the objects. */
 function sortedRefs(refs: readonly ObjectRef[]): ObjectRef[] {
   return refs.length < 2
@@ -77,11 +82,6 @@ function sortedRefs(refs: readonly ObjectRef[]): ObjectRef[] {
         .sort(([a], [b]) => compareText(a, b))
         .map(([, ref]) => ref);
 }
-
-/** Identifies an object among findings. */
-export const refKey = once(
-  (ref: ObjectRef) => `${ref.namespace ?? ''}/${kindKeyOf(ref)}/${ref.name}`,
-);
 
 const bySeverity: readonly Severity[] = ['error', 'warning', 'info'];
 

@@ -1,4 +1,10 @@
-import { listAt, numberAt, stringAt, valueAt } from '../../model/fields';
+import {
+  isFields,
+  listAt,
+  numberAt,
+  stringAt,
+  valueAt,
+} from '../../model/fields';
 import { kinds } from '../../model/kinds';
 import type { Analyzer } from '../analyzer';
 import { servicesNamed } from '../shared';
@@ -23,7 +29,7 @@ export const caCertificatesAnalyzer: Analyzer = {
   about: [kinds.destinationRule],
   analyze(model, report, namespace) {
     for (const rule of model.list(kinds.destinationRule, namespace)) {
-      const hasSelector = valueAt(rule, 'spec', 'workloadSelector') != null;
+      const hasSelector = isFields(valueAt(rule, 'spec', 'workloadSelector'));
       const modeOf = (settings: unknown) => {
         const tls = valueAt(settings, 'tls');
         return hasSelector && stringAt(tls, 'credentialName')

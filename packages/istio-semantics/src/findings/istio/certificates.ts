@@ -77,7 +77,9 @@ function timeOf(bytes: readonly number[], { tag, from, to }: Element): number {
   }
   const [year, month, ...rest] = match.slice(1).map(Number);
   const [day, hour, minute, second] = rest;
-  const century = short ? (year < 50 ? 2000 : 1900) : 0;
+  // Two digits mean 1950 to 2049 (RFC 5280, section 4.1.2.5.1).
+  const shortCentury = year < 50 ? 2000 : 1900;
+  const century = short ? shortCentury : 0;
   return Date.UTC(century + year, month - 1, day, hour, minute, second);
 }
 

@@ -39,7 +39,10 @@ function title(value: unknown, index: number): string {
 function wanted(match: unknown): string {
   const exact = stringAt(match, 'exact');
   const prefix = stringAt(match, 'prefix');
-  return exact ? `exact ${exact}` : prefix ? `prefix ${prefix}` : '';
+  if (exact) {
+    return `exact ${exact}`;
+  }
+  return prefix ? `prefix ${prefix}` : '';
 }
 
 const maps = ['headers', 'queryParams', 'withoutHeaders'] as const;

@@ -1,4 +1,5 @@
 import {
+  fieldsAt,
   isFields,
   isSubset,
   labelsAt,
@@ -350,13 +351,11 @@ function routingClaim(object: KubernetesObject): string | undefined {
   return listAt(object, 'spec', 'http')
     .flatMap(each => listAt(each, 'match'))
     .flatMap(each => [
-      ...Object.keys(labelLike(valueAt(each, 'headers'))),
-      ...Object.keys(labelLike(valueAt(each, 'withoutHeaders'))),
+      ...Object.keys(fieldsAt(each, 'headers')),
+      ...Object.keys(fieldsAt(each, 'withoutHeaders')),
     ])
     .find(each => /^@request\.auth\.claims(\..+|\[.*\])$/i.test(each));
 }
-
-const labelLike = (value: unknown) => (isFields(value) ? value : {});
 
 /** Mirrors `analyzers/virtualservice/jwtclaimroute.go`. */
 export const jwtClaimRoutesAnalyzer: Analyzer = {
