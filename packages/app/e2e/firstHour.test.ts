@@ -103,6 +103,25 @@ test('the card turns when the namespace is labelled and the pods are restarted',
     `deployment/${outside.deployment}`,
     '--timeout=30s',
   );
+  await eventually(
+    'the pods of before are gone',
+    () =>
+      kubectl(
+        outside.cluster,
+        '-n',
+        outside.namespace,
+        'get',
+        'pods',
+        '-o',
+        'jsonpath={range .items[*]}{.spec.initContainers[*].name};{end}',
+      ),
+    pods =>
+      pods
+        .split(';')
+        .slice(0, -1)
+        .every(each => each !== ''),
+    20_000,
+  );
   await card()
     .getByText('In the mesh', { exact: true })
     .waitFor({ timeout: 2_000 });

@@ -147,6 +147,7 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
     await first.until(async () =>
       expect((await first.facts()).items).toHaveLength(1),
     );
+    await first.quiet();
 
     const writes = countWrites(knex);
     first.feed.tell('eu', { upserted: structuredClone(shop) });
