@@ -71,7 +71,8 @@ export function findingAbout(
 
 /** Identifies an object among findings. */
 export const refKey = once(
-  (ref: ObjectRef) => `${ref.namespace ?? ''}/${kindKeyOf(ref)}/${ref.name}`,
+  (ref: ObjectRef) =>
+    `${ref.namespace ?? ''}/${kindKeyOf(ref)}/${ref.name}/${ref.cluster ?? ''}`,
 );
 
 /** Each object once, in an order that depends on nothing but the objects. */

@@ -3,6 +3,7 @@ import {
   labelsOf,
   labelValue,
   listAt,
+  refOf,
   stringAt,
 } from '../../model/fields';
 import { kinds } from '../../model/kinds';
@@ -64,10 +65,11 @@ function reportAnnotation(
   more: Reason['params'] = {},
 ): void {
   const origin = object.kind === 'Pod' ? originOfPod(model, object) : undefined;
+  const ref = origin?.ref ?? refOf(object);
   report(id, origin?.object ?? object, {
     params: { annotation, ...more },
     field: `${origin?.prefix ?? ''}metadata.annotations["${annotation}"]`,
-    affected: origin ? [origin.ref] : [],
+    affected: object.kind === 'Namespace' ? [] : [ref],
   });
 }
 

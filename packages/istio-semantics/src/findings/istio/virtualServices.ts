@@ -78,14 +78,17 @@ export function destinationsOf(object: KubernetesObject): RouteDestination[] {
   return [...routed, ...mirrored];
 }
 
-/** Services whose requests a VirtualService rules. */
+/** Services whose requests a VirtualService rules; those that it leads to, where its hosts are none of the cluster's. */
 export function ruledServices(
   model: MeshModel,
   object: KubernetesObject,
 ): ObjectRef[] {
-  return stringsAt(object, 'spec', 'hosts').flatMap(each =>
-    servicesNamed(model, each, namespaceOf(object)),
-  );
+  const named = (hosts: readonly string[]) =>
+    hosts.flatMap(each => servicesNamed(model, each, namespaceOf(object)));
+  const ruled = named(stringsAt(object, 'spec', 'hosts'));
+  return ruled.length > 0
+    ? ruled
+    : named(destinationsOf(object).map(each => each.host));
 }
 
 const bindsMesh = (object: KubernetesObject) => {
@@ -255,7 +258,7 @@ function subsetKey(
 }
 
 /**
- * Mirrors `analyzers/virtualservice/destinationrules.go`, which compares names. Not run by default: `mesh.Subsets` asks
+ * Mirrors `analyzers/virtualservice/destinationrules.go`, which compares names. Not run by default: `mesh.MissingSubsets` asks
  * which rule counts for the caller.
  */
 export const destinationSubsetsAnalyzer: Analyzer = {
