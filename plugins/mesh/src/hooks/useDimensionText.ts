@@ -60,7 +60,7 @@ const describe: Record<
   jwt: (mesh, t) => ({
     detail: decidingObject(mesh, 'jwt', object => t('detail.by', { object })),
   }),
-  traffic({ services }, t, { percent }) {
+  traffic({ services, dimensions }, t, { percent, number }) {
     const answers = services.flatMap(({ traffic }) =>
       traffic.known ? [traffic.value] : [],
     );
@@ -78,11 +78,29 @@ const describe: Record<
             .join(' · '),
         ),
     );
+    const faults =
+      dimensions.traffic.value === 'fault'
+        ? answers.flatMap(({ routes }) =>
+            routes.flatMap(({ fault }) => [
+              fault?.delay &&
+                t('traffic.delay', {
+                  percent: percent(fault.delay.percent),
+                  seconds: number(fault.delay.seconds),
+                }),
+              fault?.abort &&
+                t('traffic.abort', {
+                  percent: percent(fault.abort.percent),
+                  status: fault.abort.status,
+                }),
+            ]),
+          )
+        : [];
     const rulers = distinct(
       answers.map(({ ruledBy }) => ruledBy && objectName(ruledBy)),
     );
     return {
-      word: splits.length === 1 ? splits[0] : undefined,
+      word: splits.length === 1 && faults.length === 0 ? splits[0] : undefined,
+      remedy: distinct(faults).join(' · ') || undefined,
       detail:
         rulers.length === 1 ? t('detail.by', { object: rulers[0] }) : undefined,
     };

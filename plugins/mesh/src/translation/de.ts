@@ -83,7 +83,6 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'headline.why': 'Warum',
   'clusters.label': 'Cluster',
   'card.details': 'Details',
-  'card.links': 'Anderswo öffnen',
   'card.opensInNewTab': '{{title}}, öffnet sich in neuem Tab',
   'card.loading': 'Was das Mesh mit dieser Entität macht, wird geladen',
   'error.title': 'Das Mesh konnte nicht befragt werden',
@@ -112,6 +111,10 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'section.history': 'Verlauf',
   'workload.lastKnown': 'Darunter steht, was zuletzt bekannt war.',
   'fix.title': 'Was zu ändern ist',
+  'links.open': 'Anderswo öffnen',
+  'links.grafana': 'Grafana',
+  'links.kiali': 'Kiali',
+  'links.traces': 'Traces',
   'sidecar.running': 'Was jetzt läuft',
   'sidecar.group_one': '{{count}} Pod: {{what}}',
   'sidecar.group_other': '{{count}} Pods: {{what}}',
@@ -185,10 +188,8 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'traffic.bar': 'Anteil der Anfragen: {{shares}}',
   'traffic.readyPods_one': '{{count}} Pod bereit',
   'traffic.readyPods_other': '{{count}} Pods bereit',
-  'traffic.plain':
-    'Keine Regel formt diesen Verkehr: Jeder bereite Pod bekommt den gleichen Anteil.',
-  'traffic.ruledBy':
-    'Geregelt durch {{object}}. Aufrufer ohne Sidecar folgen diesen Regeln nicht.',
+  'traffic.onlyWithSidecar':
+    'Aufrufer ohne Sidecar folgen diesen Regeln nicht.',
   'traffic.none':
     'Kein Kubernetes-Service wählt diese Workloads aus, also gilt keine Verkehrsregel.',
   'traffic.faults': 'Es werden Fehler eingestreut',
@@ -217,6 +218,7 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'traffic.outlierDetection': 'Ausreißererkennung',
   'traffic.connectionPool': 'Verbindungspool',
   'traffic.notSet': 'nicht gesetzt',
+  'traffic.unlimited': 'unbegrenzt',
   'traffic.defaults': 'Vorgabe von Istio: {{settings}}',
   'traffic.originIstio': 'Vorgabe von Istio',
   'traffic.originMesh': 'Vorgabe des Mesh',

@@ -99,7 +99,6 @@ export const meshMessages = {
   clusters: { label: 'Clusters' },
   card: {
     details: 'Details',
-    links: 'Open elsewhere',
     opensInNewTab: '{{title}}, opens in a new tab',
     loading: 'Loading what the mesh does with this entity',
   },
@@ -139,6 +138,12 @@ export const meshMessages = {
     lastKnown: 'Below is what was known last.',
   },
   fix: { title: 'What to change' },
+  links: {
+    open: 'Open elsewhere',
+    grafana: 'Grafana',
+    kiali: 'Kiali',
+    traces: 'Traces',
+  },
   sidecar: {
     running: 'Running now',
     group_one: '{{count}} pod: {{what}}',
@@ -225,9 +230,7 @@ export const meshMessages = {
     bar: 'Share of requests: {{shares}}',
     readyPods_one: '{{count}} pod ready',
     readyPods_other: '{{count}} pods ready',
-    plain: 'No rule shapes this traffic: every ready pod gets an equal share.',
-    ruledBy:
-      'Ruled by {{object}}. Callers without a sidecar do not follow these rules.',
+    onlyWithSidecar: 'Callers without a sidecar do not follow these rules.',
     none: 'No Kubernetes Service selects these workloads, so no traffic rule applies.',
     faults: 'Faults are being injected',
     delay: '{{percent}} of requests wait {{seconds}} s',
@@ -255,6 +258,7 @@ export const meshMessages = {
     outlierDetection: 'Outlier detection',
     connectionPool: 'Connection pool',
     notSet: 'not set',
+    unlimited: 'unlimited',
     defaults: 'Istio default: {{settings}}',
     originIstio: 'Istio default',
     originMesh: 'mesh default',

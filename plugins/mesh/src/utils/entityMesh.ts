@@ -31,6 +31,11 @@ export function lastValue<T>(verdict: Verdict<T>): T | undefined {
   return verdict.known ? verdict.value : verdict.lastKnown;
 }
 
+/** How readers know the cluster. */
+export function clusterTitle(mesh: EntityMesh, cluster: string): string {
+  return mesh.clusters.find(({ name }) => name === cluster)?.title ?? cluster;
+}
+
 /** Whether no workload is known to belong to the entity; one that hides in a silent cluster may. */
 export function isUnbound(mesh: EntityMesh): boolean {
   return (

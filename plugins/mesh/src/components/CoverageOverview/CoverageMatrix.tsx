@@ -83,6 +83,7 @@ export function CoverageMatrix({ coverage, isStale }: CoverageMatrixProps) {
       id: 'entities',
       label: t('coverage.services'),
       isSortable: true,
+      width: 110,
       cell: ({ entities }) => (
         <CellText title={number(entities)} className={styles.number} />
       ),
@@ -91,6 +92,7 @@ export function CoverageMatrix({ coverage, isStale }: CoverageMatrixProps) {
       id: check.id,
       label: checkTexts(check).title,
       isSortable: true,
+      minWidth: 160,
       cell: ({ checks }: Item) => (
         <Cell>
           <Counts counts={checks[check.id]} />

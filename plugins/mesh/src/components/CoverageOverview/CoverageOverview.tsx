@@ -1,6 +1,7 @@
 import { useCallback, useRef } from 'react';
 import {
   Alert,
+  Box,
   Card,
   CardBody,
   CardHeader,
@@ -103,19 +104,20 @@ export function CoverageOverview() {
                   <Text as="h2" variant="title-x-small" weight="bold">
                     {t(`coverage.matrix.${shown?.by ?? by}`)}
                   </Text>
-                  <Select
-                    aria-label={t('coverage.by')}
-                    size="small"
-                    className={styles.select}
-                    value={by}
-                    onChange={kind =>
-                      setBy(kind === 'owner' ? undefined : String(kind))
-                    }
-                    options={scopeKinds.map(kind => ({
-                      id: kind,
-                      label: t(`coverage.scope.${kind}`),
-                    }))}
-                  />
+                  <Box width="12rem">
+                    <Select
+                      aria-label={t('coverage.by')}
+                      size="small"
+                      value={by}
+                      onChange={kind =>
+                        setBy(kind === 'owner' ? undefined : String(kind))
+                      }
+                      options={scopeKinds.map(kind => ({
+                        id: kind,
+                        label: t(`coverage.scope.${kind}`),
+                      }))}
+                    />
+                  </Box>
                 </Flex>
               </CardHeader>
               <CardBody>

@@ -13,6 +13,7 @@ import {
 import { sentence } from '../../testFixtures/reasons';
 import { renderEntityPage } from '../../__testUtils__/renderEntityPage';
 
+const scriptUrl = ['javascript', 'alert(1)'].join(':');
 const show = (
   getEntityMesh: () => Promise<EntityMesh>,
   options: { path?: string; entity?: (typeof fixtureEntities)[number] } = {},
@@ -189,7 +190,7 @@ describe('EntityMeshContent', () => {
     show(async () => healthyMesh);
     const retries = await screen.findByRole('row', { name: /^Retries/ });
     expect(retries).toHaveTextContent(
-      '2 retries on connect-failure,refused-stream,unavailable,cancelledIstio default',
+      '2 retries on connect-failure, refused-stream, unavailable, cancelledIstio default',
     );
   });
 
@@ -230,6 +231,30 @@ describe('EntityMeshContent', () => {
     expect(section('History')).toHaveTextContent(
       'mTLS of orders/orders: Encrypted → Differs by port',
     );
+  });
+
+  it('leads elsewhere by safe addresses only', async () => {
+    show(async () => ({
+      ...healthyMesh,
+      links: [
+        ...healthyMesh.links,
+        { kind: 'logs', title: 'Logs', url: scriptUrl },
+      ],
+    }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Open elsewhere' }),
+    );
+    const items = await screen.findAllByRole('menuitem');
+    expect(items.map(({ textContent }) => textContent)).toEqual([
+      'Grafana',
+      'Kiali',
+      'Traces',
+    ]);
+    expect(items[1]).toHaveAttribute(
+      'href',
+      'https://kiali.example.com/console/namespaces/orders/workloads/orders',
+    );
+    expect(items[1]).toHaveAttribute('rel', 'noopener noreferrer');
   });
 
   it('goes to the section that the address names, once', async () => {

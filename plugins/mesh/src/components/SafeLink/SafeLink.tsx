@@ -10,6 +10,8 @@ export interface SafeLinkProps {
   /** Where it leads; only text is shown where that is no safe http or https URL. */
   url: string | undefined;
   children: string;
+  /** Says it in full, for hover and screen readers. */
+  title?: string;
   /** Shown for an unsafe URL instead of the text. */
   fallback?: ReactNode;
 }
@@ -18,6 +20,7 @@ export interface SafeLinkProps {
 export function SafeLink({
   url,
   children,
+  title = children,
   fallback = children,
 }: SafeLinkProps) {
   const { t } = useTranslationRef(meshTranslationRef);
@@ -31,8 +34,9 @@ export function SafeLink({
       target="_blank"
       rel="noopener noreferrer"
       standalone
+      title={title}
       className={styles.link}
-      aria-label={t('card.opensInNewTab', { title: children })}
+      aria-label={t('card.opensInNewTab', { title })}
     >
       {children}
       <RiExternalLinkLine size={14} aria-hidden />

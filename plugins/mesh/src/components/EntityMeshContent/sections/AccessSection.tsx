@@ -10,20 +10,13 @@ import { SafeLink } from '../../SafeLink';
 import { StateIcon } from '../../StateIcon';
 import { ReasonList } from '../ReasonList';
 import { Part } from '../Section';
-import { panelState } from '../panelState';
+import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './AccessSection.module.css';
 
 export function AccessSection({ mesh }: { mesh: EntityMesh }) {
   return (
-    <WorkloadPanels
-      items={mesh.workloads.map(({ cluster, workload, jwt }) => ({
-        cluster,
-        object: workload,
-        state: panelState(mesh, 'jwt', cluster),
-        verdict: jwt,
-      }))}
-    >
+    <WorkloadPanels panels={workloadPanels(mesh, 'jwt', ({ jwt }) => jwt)}>
       {answer => <Access answer={answer} />}
     </WorkloadPanels>
   );

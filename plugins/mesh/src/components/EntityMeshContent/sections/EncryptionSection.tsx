@@ -8,7 +8,7 @@ import { objectName } from '../../../utils/objectName';
 import { ReasonList } from '../ReasonList';
 import { Part } from '../Section';
 import { StateIcon } from '../../StateIcon';
-import { panelState } from '../panelState';
+import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import { PolicyLadder } from './PolicyLadder';
 import styles from './EncryptionSection.module.css';
@@ -17,12 +17,7 @@ export function EncryptionSection({ mesh }: { mesh: EntityMesh }) {
   return (
     <WorkloadPanels
       wide
-      items={mesh.workloads.map(({ cluster, workload, mtls }) => ({
-        cluster,
-        object: workload,
-        state: panelState(mesh, 'mtls', cluster),
-        verdict: mtls,
-      }))}
+      panels={workloadPanels(mesh, 'mtls', ({ mtls }) => mtls)}
     >
       {(answer, { object }) => <Encryption answer={answer} workload={object} />}
     </WorkloadPanels>

@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { useReasonText } from '../../../hooks/useReasonText';
 import { meshTranslationRef } from '../../../translation';
-import { stateOfFinding } from '../../../utils/entityMesh';
+import { clusterTitle, stateOfFinding } from '../../../utils/entityMesh';
 import { objectKey } from '../../../utils/objectName';
 import { ObjectName } from '../../ObjectName';
 import { StateIcon } from '../../StateIcon';
@@ -19,13 +19,13 @@ export function FindingsSection({ mesh }: { mesh: EntityMesh }) {
   }
   return (
     <ul className={styles.root}>
-      {mesh.findings.map(finding => {
+      {mesh.findings.map((finding, index) => {
         const { id, severity, because, object, affected, fix, cluster } =
           finding;
         const [first, ...rest] = because;
         return (
           <li
-            key={`${cluster} ${id} ${objectKey(object)}`}
+            key={`${cluster} ${id} ${objectKey(object)} ${index}`}
             className={styles.finding}
           >
             <StateIcon state={stateOfFinding(finding)} decorative />
@@ -43,7 +43,11 @@ export function FindingsSection({ mesh }: { mesh: EntityMesh }) {
               <dl className={styles.objects}>
                 <dt>{t('findings.object')}</dt>
                 <dd>
-                  <ObjectName object={object} cluster={cluster} />
+                  <ObjectName
+                    object={object}
+                    field={first?.field}
+                    cluster={clusterTitle(mesh, cluster)}
+                  />
                 </dd>
                 {affected.length > 0 && (
                   <>

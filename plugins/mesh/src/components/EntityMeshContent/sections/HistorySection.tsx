@@ -5,6 +5,7 @@ import { useFormats } from '../../../hooks/useFormats';
 import { useReasonText } from '../../../hooks/useReasonText';
 import { useValueWord } from '../../../hooks/useValueWord';
 import { meshTranslationRef } from '../../../translation';
+import { clusterTitle } from '../../../utils/entityMesh';
 import { objectKey, objectName } from '../../../utils/objectName';
 import { ObjectName } from '../../ObjectName';
 import { RelativeTime } from '../../RelativeTime';
@@ -40,7 +41,9 @@ export function HistorySection({ mesh }: { mesh: EntityMesh }) {
                   from: valueWord(dimension, from),
                   to: valueWord(dimension, to),
                 })}
-                <span className={styles.cluster}>{cluster}</span>
+                <span className={styles.cluster}>
+                  {clusterTitle(mesh, cluster)}
+                </span>
               </span>
               {because && (
                 <span className={styles.secondary}>{reasonText(because)}</span>

@@ -6,6 +6,10 @@ import { useFormats } from '../../../hooks/useFormats';
 import { meshTranslationRef } from '../../../translation';
 import { ObjectName } from '../../ObjectName';
 import { StaticTable } from '../../StaticTable';
+import styles from './ResiliencyTable.module.css';
+
+/** What Envoy is told where Istio sets no limit: the largest 32-bit number. */
+const ENVOY_UNLIMITED = 2 ** 32 - 1;
 
 /** Timeouts, retries and circuit breakers, and who chose each. */
 export function ResiliencyTable({ resiliency }: { resiliency: Resiliency }) {
@@ -18,9 +22,13 @@ export function ResiliencyTable({ resiliency }: { resiliency: Resiliency }) {
     if (origin === 'set') {
       return object ? <ObjectName object={object} /> : '–';
     }
-    return origin === 'mesh-default'
-      ? t('traffic.originMesh')
-      : t('traffic.originIstio');
+    return (
+      <span className={styles.origin}>
+        {origin === 'mesh-default'
+          ? t('traffic.originMesh')
+          : t('traffic.originIstio')}
+      </span>
+    );
   };
   const retries = ({
     attempts,
@@ -30,17 +38,25 @@ export function ResiliencyTable({ resiliency }: { resiliency: Resiliency }) {
     attempts === 0
       ? t('traffic.noRetries')
       : [
-          t('traffic.retriesValue', { count: attempts, on }),
+          t('traffic.retriesValue', {
+            count: attempts,
+            on: on.split(',').join(', '),
+          }),
           perTryTimeout &&
             t('traffic.perTry', { seconds: number(perTryTimeout) }),
         ]
           .filter(Boolean)
           .join(' · ');
+  const figure = (setting: unknown) => {
+    if (setting === ENVOY_UNLIMITED) {
+      return t('traffic.unlimited');
+    }
+    return typeof setting === 'number' ? number(setting) : String(setting);
+  };
   const settings = (value: object) =>
     Object.entries(value)
-      .map(([name, setting]) => `${name}: ${setting}`)
+      .map(([name, setting]) => `${name}: ${figure(setting)}`)
       .join(', ');
-
   const sayDefaults = (defaults: object) =>
     Object.keys(defaults).length > 0 && (
       <Text as="p" variant="body-small" color="secondary">

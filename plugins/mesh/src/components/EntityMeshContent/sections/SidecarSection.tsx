@@ -11,7 +11,7 @@ import { ObjectName } from '../../ObjectName';
 import { FixBlock } from '../FixBlock';
 import { ReasonList } from '../ReasonList';
 import { Part } from '../Section';
-import { panelState } from '../panelState';
+import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './SidecarSection.module.css';
 
@@ -19,12 +19,7 @@ export function SidecarSection({ mesh }: { mesh: EntityMesh }) {
   const { t } = useTranslationRef(meshTranslationRef);
   return (
     <WorkloadPanels
-      items={mesh.workloads.map(({ cluster, workload, injection }) => ({
-        cluster,
-        object: workload,
-        state: panelState(mesh, 'sidecar', cluster),
-        verdict: injection,
-      }))}
+      panels={workloadPanels(mesh, 'sidecar', ({ injection }) => injection)}
     >
       {answer => (
         <>

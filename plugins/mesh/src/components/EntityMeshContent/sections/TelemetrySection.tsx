@@ -9,19 +9,14 @@ import { ObjectName } from '../../ObjectName';
 import { StateIcon } from '../../StateIcon';
 import { StaticTable } from '../../StaticTable';
 import { Part } from '../Section';
-import { panelState } from '../panelState';
+import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './TelemetrySection.module.css';
 
 export function TelemetrySection({ mesh }: { mesh: EntityMesh }) {
   return (
     <WorkloadPanels
-      items={mesh.workloads.map(({ cluster, workload, tracing }) => ({
-        cluster,
-        object: workload,
-        state: panelState(mesh, 'tracing', cluster),
-        verdict: tracing,
-      }))}
+      panels={workloadPanels(mesh, 'tracing', ({ tracing }) => tracing)}
     >
       {answer => <Tracing answer={answer} />}
     </WorkloadPanels>

@@ -9,7 +9,7 @@ import { objectName } from '../../../utils/objectName';
 import { shareName } from '../../../utils/shareName';
 import { StaticTable } from '../../StaticTable';
 import { Part } from '../Section';
-import { panelState } from '../panelState';
+import { servicePanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import { ResiliencyTable } from './ResiliencyTable';
 import { ShareBar } from './ShareBar';
@@ -21,15 +21,7 @@ export function TrafficSection({ mesh }: { mesh: EntityMesh }) {
     return <Text as="p">{t('traffic.none')}</Text>;
   }
   return (
-    <WorkloadPanels
-      wide
-      items={mesh.services.map(({ cluster, service, traffic }) => ({
-        cluster,
-        object: service,
-        state: panelState(mesh, 'traffic', cluster),
-        verdict: traffic,
-      }))}
-    >
+    <WorkloadPanels wide panels={servicePanels(mesh)}>
       {answer => <Traffic answer={answer} />}
     </WorkloadPanels>
   );
@@ -42,13 +34,7 @@ function Traffic({ answer }: { answer: TrafficAnswer }) {
     <>
       <FaultBanner routes={routes} />
       <ShareBar shares={shares} />
-      <Text as="p">
-        {ruledBy
-          ? t('traffic.ruledBy', {
-              object: `${ruledBy.kind} ${objectName(ruledBy)}`,
-            })
-          : t('traffic.plain')}
-      </Text>
+      {ruledBy && <Text as="p">{t('traffic.onlyWithSidecar')}</Text>}
       {rollout && <Rollout rollout={rollout} />}
       {routes.length > 0 && (
         <Part title={t('traffic.rules')}>

@@ -7,19 +7,14 @@ import { meshTranslationRef } from '../../../translation';
 import { StateIcon } from '../../StateIcon';
 import { StaticTable } from '../../StaticTable';
 import { FixBlock } from '../FixBlock';
-import { panelState } from '../panelState';
+import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './UpgradeSection.module.css';
 
 export function UpgradeSection({ mesh }: { mesh: EntityMesh }) {
   return (
     <WorkloadPanels
-      items={mesh.workloads.map(({ cluster, workload, upgrade }) => ({
-        cluster,
-        object: workload,
-        state: panelState(mesh, 'upgrade', cluster),
-        verdict: upgrade,
-      }))}
+      panels={workloadPanels(mesh, 'upgrade', ({ upgrade }) => upgrade)}
     >
       {answer => <Upgrade answer={answer} />}
     </WorkloadPanels>

@@ -1,0 +1,1 @@
+export { LinkMenu } from './LinkMenu';
