@@ -9,6 +9,7 @@ import type {
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { CoverageIndex } from '../coverage/CoverageIndex';
+import { collectFindings } from '../entities/collectFindings';
 import type { EntityDirectory } from '../entities/EntityDirectory';
 import { rollUpClusters } from '../entities/rollUpEntity';
 import type { ClusterStates } from '../evaluate/ClusterStates';
@@ -30,8 +31,6 @@ const AGE_STEP_MS = 15_000;
 
 /** How often waiting callers look into the database, for changes that another replica wrote. */
 const POLL_MS = 2_000;
-
-const severityRank = { error: 0, warning: 1, info: 2 };
 
 /** Answers from the store. Knows nothing of permissions: `visible` limits a list to what its reader may see. */
 export class DefaultMeshService {
@@ -113,11 +112,12 @@ export class DefaultMeshService {
           ...each.freshness,
           dimensions: each.dimensions,
         })),
-        findings: bound.workloads
-          .flatMap(({ cluster, detail }) =>
-            detail.findings.map(each => ({ ...each, cluster })),
-          )
-          .sort((a, b) => severityRank[a.severity] - severityRank[b.severity]),
+        // Of a silent cluster nobody knows whether they are still there; its workloads keep the last known.
+        findings: collectFindings(
+          bound.workloads.filter(
+            each => this.#states.of(each.cluster).state === 'fresh',
+          ),
+        ),
         workloads: bound.workloads.map(({ cluster, detail }) => ({
           ...layFreshnessOverAnswers(detail.answers, this.#states.of(cluster)),
           cluster,
