@@ -11,7 +11,7 @@ const FIRST_REFRESH_MS = 3_000;
 const LAST_REFRESH_MS = 60_000;
 
 /** How long the answer "exists, but claims nothing" or "does not exist" holds. */
-const REMEMBER_MS = 30_000;
+const REMEMBER_MS = 10_000;
 const MAX_REMEMBERED = 10_000;
 
 /** Follows the catalog, and looks an entity up at once when somebody asks for one that is not known yet. */
