@@ -6,14 +6,14 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { EntityMeshCard, EntityMeshContent, meshApiRef, MeshPage } from '.';
-import { fixtureEntities } from './testFixtures/entities';
+import { fixtureEntity } from './testFixtures/entities';
 import { FixtureMeshApi } from './testFixtures/FixtureMeshApi';
 
 describe('legacy shell', () => {
   const show = (path: string) =>
     renderInTestApp(
       <TestApiProvider apis={[[meshApiRef, new FixtureMeshApi()]]}>
-        <EntityProvider entity={fixtureEntities[1]}>
+        <EntityProvider entity={fixtureEntity('orders')}>
           <Routes>
             <Route path="/mesh/*" element={<MeshPage />} />
             <Route path="/tab" element={<EntityMeshContent />} />

@@ -5,7 +5,7 @@ import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils'
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { meshApiRef } from '../api';
-import { fixtureEntities } from '../testFixtures/entities';
+import { fixtureEntity } from '../testFixtures/entities';
 
 /** Signals that a test sends by hand. */
 export function manualSignals() {
@@ -32,7 +32,9 @@ export function renderEntityPage(options: {
   const getEntityMesh = jest.fn(options.getEntityMesh);
   renderTestApp({
     extensions: [
-      createTestEntityPage({ entity: options.entity ?? fixtureEntities[1] }),
+      createTestEntityPage({
+        entity: options.entity ?? fixtureEntity('orders'),
+      }),
       options.extension,
     ],
     apis: [

@@ -9,6 +9,7 @@ import type {
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { clusterList, coverageBy, unclaimedWorkloads } from './coverage';
 import {
+  experimentMesh,
   fixtureNow,
   healthyMesh,
   ordersMesh,
@@ -21,6 +22,7 @@ const byEntity: Record<string, EntityMesh> = {
   'component:default/payments': healthyMesh,
   'component:default/orders': ordersMesh,
   'component:default/billing': outsideMesh,
+  'component:default/search': experimentMesh,
   'component:default/shipping': silentMesh,
 };
 

@@ -366,11 +366,7 @@ const istioDefaults: Resiliency = {
   },
 };
 
-export function canary(
-  namespace: string,
-  name: string,
-  brokenSubset = false,
-): TrafficAnswer {
+export function canary(namespace: string, name: string): TrafficAnswer {
   const rules = networking('VirtualService', namespace, name);
   const v1 = {
     host: name,
@@ -384,10 +380,7 @@ export function canary(
     subset: 'v2',
     version: 'v2',
     percent: 10,
-    readyPods: brokenSubset ? 0 : 1,
-    broken: brokenSubset
-      ? reason('traffic.subsetWithoutPods', { subset: 'v2', host: name })
-      : undefined,
+    readyPods: 1,
   };
   const chosen: Resiliency = {
     timeout: { value: 2, origin: 'set', object: rules },
@@ -454,11 +447,18 @@ export function canary(
   };
 }
 
-export function faulty(namespace: string, name: string): TrafficAnswer {
+/** The canary without pods for v2, and with faults. */
+export function experiment(namespace: string, name: string): TrafficAnswer {
   const answer = canary(namespace, name);
   const [beta, main, old] = answer.routes;
+  const [v1, v2] = answer.shares;
+  const broken = reason('traffic.subsetWithoutPods', {
+    subset: 'v2',
+    host: name,
+  });
   return {
     ...answer,
+    shares: [v1, { ...v2, readyPods: 0, broken }],
     routes: [
       beta,
       {

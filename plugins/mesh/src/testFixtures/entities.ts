@@ -30,9 +30,14 @@ export const fixtureEntities: Entity[] = [
     'Three clusters, one problem, a canary, a cluster that does not answer',
   ),
   component('billing', 'Not in the mesh'),
+  component('search', 'Faults are injected, and a version has no pods'),
   component('shipping', 'Its only cluster does not answer'),
   component('newcomer', 'Bound to workloads that do not exist'),
   component('unlabelled', 'Not bound to workloads', false),
   component('failing', 'The backend answers with an error'),
   component('waiting', 'The backend never answers'),
 ];
+
+export function fixtureEntity(name: string): Entity {
+  return fixtureEntities.find(({ metadata }) => metadata.name === name)!;
+}

@@ -309,12 +309,12 @@ export const ordersMesh: EntityMesh = {
     {
       cluster: 'prod-eu',
       service: service('orders', 'orders'),
-      traffic: answers.known(answers.faulty('orders', 'orders')),
+      traffic: answers.known(answers.canary('orders', 'orders')),
     },
     {
       cluster: 'prod-us',
       service: service('orders', 'orders'),
-      traffic: answers.known(answers.canary('orders', 'orders', true)),
+      traffic: answers.known(answers.canary('orders', 'orders')),
     },
   ],
   history: [
@@ -338,6 +338,31 @@ export const ordersMesh: EntityMesh = {
       dimension: 'sidecar',
       from: 'partial',
       to: 'injected',
+    },
+  ],
+};
+
+const experimentRows: DimensionSummaries = {
+  ...healthyRows,
+  traffic: row('bad', 'broken', [
+    reason('traffic.subsetWithoutPods', { subset: 'v2', host: 'search' }),
+  ]),
+};
+
+/** Somebody tests with injected faults, and a version gets requests that no pod is there for. */
+export const experimentMesh: EntityMesh = {
+  ...healthyMesh,
+  entityRef: 'component:default/search',
+  dimensions: experimentRows,
+  clusters: [{ ...fresh('prod-eu'), dimensions: experimentRows }],
+  services: [
+    {
+      cluster: 'prod-eu',
+      service: service('search', 'search'),
+      traffic: answers.known(
+        answers.experiment('search', 'search'),
+        ...experimentRows.traffic.because,
+      ),
     },
   ],
 };

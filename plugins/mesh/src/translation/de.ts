@@ -202,7 +202,6 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'traffic.otherwise': 'jede Anfrage',
   'traffic.goesTo': 'Geht an',
   'traffic.mirrored': 'gespiegelt: {{percent}} an {{target}}',
-  'traffic.never': 'Nie erreicht',
   'traffic.resiliency': 'Ausfallsicherheit',
   'traffic.setting': 'Einstellung',
   'traffic.value': 'Wert',

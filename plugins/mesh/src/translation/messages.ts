@@ -242,7 +242,6 @@ export const meshMessages = {
     otherwise: 'every request',
     goesTo: 'Goes to',
     mirrored: 'mirrored: {{percent}} to {{target}}',
-    never: 'Never reached',
     resiliency: 'Resiliency',
     setting: 'Setting',
     value: 'Value',

@@ -83,7 +83,7 @@ export function CoverageMatrix({ coverage, isStale }: CoverageMatrixProps) {
       id: 'entities',
       label: t('coverage.services'),
       isSortable: true,
-      width: 110,
+      width: 130,
       cell: ({ entities }) => (
         <CellText title={number(entities)} className={styles.number} />
       ),

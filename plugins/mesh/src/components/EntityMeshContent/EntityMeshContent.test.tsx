@@ -1,10 +1,12 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { Entity } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { meshEntityContent } from '../../alpha/entityContents';
-import { fixtureEntities } from '../../testFixtures/entities';
+import { fixtureEntity } from '../../testFixtures/entities';
 import {
+  experimentMesh,
   healthyMesh,
   ordersMesh,
   outsideMesh,
@@ -16,7 +18,7 @@ import { renderEntityPage } from '../../__testUtils__/renderEntityPage';
 const scriptUrl = ['javascript', 'alert(1)'].join(':');
 const show = (
   getEntityMesh: () => Promise<EntityMesh>,
-  options: { path?: string; entity?: (typeof fixtureEntities)[number] } = {},
+  options: { path?: string; entity?: Entity } = {},
 ) =>
   renderEntityPage({ extension: meshEntityContent, getEntityMesh, ...options });
 
@@ -65,7 +67,7 @@ describe('EntityMeshContent', () => {
         dimensions: ordersMesh.dimensions,
       }),
       {
-        entity: fixtureEntities[5],
+        entity: fixtureEntity('unlabelled'),
       },
     );
     expect(
@@ -158,7 +160,7 @@ describe('EntityMeshContent', () => {
   });
 
   it('shows shares as a picture with the same as text, rules in order, and faults', async () => {
-    show(async () => ordersMesh, { path: '/?cluster=prod-eu' });
+    show(async () => experimentMesh);
     await screen.findByRole('img', {
       name: /^Share of requests: 90.% v1 and 10.% v2$/,
     });
@@ -166,7 +168,9 @@ describe('EntityMeshContent', () => {
     expect(traffic).toHaveTextContent(
       /Faults are being injectedRule default: 10.% of requests wait 5 s · 1.% of requests end with 503/,
     );
-    expect(traffic).toHaveTextContent(/90.% v12 pods ready/);
+    expect(traffic).toHaveTextContent(
+      /90.% v12 pods ready.*10.% v20 pods readyNo ready pod belongs to subset v2/,
+    );
     const rules = within(traffic).getByRole('table', {
       name: 'Rules in the order they are tried',
     });
@@ -176,14 +180,14 @@ describe('EntityMeshContent', () => {
         .map(({ textContent }) => textContent),
     ).toEqual(['1. beta', '2. default', '3. old']);
     expect(within(rules).getByRole('row', { name: /old/ })).toHaveTextContent(
-      `Never reached ${sentence('traffic.afterCatchAll', {
+      sentence('traffic.afterCatchAll', {
         position: 2,
         route: 'default',
-      })}`,
+      }),
     );
     expect(
       within(traffic).getByRole('row', { name: /^Timeout/ }),
-    ).toHaveTextContent('Timeout2 sVirtualService orders/orders');
+    ).toHaveTextContent('Timeout2 sVirtualService search/search');
   });
 
   it('tells defaults from choices', async () => {

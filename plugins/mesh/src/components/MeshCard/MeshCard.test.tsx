@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { meshEntityCard } from '../../alpha/entityCards';
-import { fixtureEntities } from '../../testFixtures/entities';
+import { fixtureEntity } from '../../testFixtures/entities';
 import {
   healthyMesh,
   ordersMesh,
@@ -18,7 +18,7 @@ const tokenOptional = sentence('jwt.optional', { policy: 'orders/jwt-auth' });
 
 const show = (
   getEntityMesh: () => Promise<typeof ordersMesh>,
-  entity = fixtureEntities[1],
+  entity = fixtureEntity('orders'),
 ) => renderEntityPage({ extension: meshEntityCard, getEntityMesh, entity });
 
 /** A row as `state word detail`. */
@@ -66,7 +66,7 @@ describe('MeshCard', () => {
   });
 
   it('teaches where no workload is bound', async () => {
-    show(async () => unboundMesh, fixtureEntities[4]);
+    show(async () => unboundMesh, fixtureEntity('newcomer'));
     expect(
       await screen.findByText('No workload belongs to this entity yet'),
     ).toBeInTheDocument();
@@ -171,7 +171,10 @@ describe('MeshCard', () => {
   });
 
   it('is not there for an entity that names no workloads', async () => {
-    const { getEntityMesh } = show(async () => ordersMesh, fixtureEntities[5]);
+    const { getEntityMesh } = show(
+      async () => ordersMesh,
+      fixtureEntity('unlabelled'),
+    );
     expect(await screen.findByTestId('empty-entity-page')).toBeInTheDocument();
     expect(getEntityMesh).not.toHaveBeenCalled();
   });

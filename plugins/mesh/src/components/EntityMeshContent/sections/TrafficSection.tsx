@@ -1,4 +1,4 @@
-import { Alert, Badge, Text } from '@backstage/ui';
+import { Alert, Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { TrafficAnswer, TrafficRoute } from '@mesh-portal/istio-semantics';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -156,10 +156,7 @@ function Rules({ routes }: { routes: readonly TrafficRoute[] }) {
                     </span>
                   ))}
               {unreachable && (
-                <span className={styles.line}>
-                  <Badge size="small">{t('traffic.never')}</Badge>{' '}
-                  {reasonText(unreachable)}
-                </span>
+                <span className={styles.line}>{reasonText(unreachable)}</span>
               )}
             </>,
             <>
