@@ -28,7 +28,11 @@ export interface DimensionSummary {
   value: string;
   /** Deciding reason first, at most three. */
   because: Reason[];
-  /** Values for the short text beside the word, for example `{ ready: 3, total: 3, version: '1.30.2' }`. */
+  /**
+   * Figures for the short text beside the word, each only where all parts agree or they add up: sidecar `total`,
+   * `inMesh`, `ready`, `version`; mtls `ports`, `conflicts`; traffic `versions`, `routes`, `faults`, `largest`;
+   * tracing `sampling` (percent); upgrade `version` of the control plane, `behind` (pods), `restartedBy`.
+   */
   detail: Record<string, string | number>;
 }
 
