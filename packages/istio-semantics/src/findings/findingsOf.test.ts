@@ -5,10 +5,10 @@ import { MeshModel, MeshModelOptions } from '../model';
 import { refOf } from '../model/fields';
 import { kinds } from '../model/kinds';
 import type { Finding, KubernetesObject } from '../types';
-import { istioFindings } from './__fixtures__/istioFindings';
-import { ownFindings } from './__fixtures__/ownFindings';
-import { mesh, pod } from './__fixtures__/sunnyMesh';
-import { world } from '../__fixtures__/world';
+import { istioFindings } from './__testUtils__/istioFindings';
+import { ownFindings } from './__testUtils__/ownFindings';
+import { mesh, pod } from './__testUtils__/sunnyMesh';
+import { world } from '../__testUtils__/world';
 import { findingDefinitions } from './definitions';
 import {
   analyze,

@@ -1,4 +1,4 @@
-import { world } from '../../__fixtures__/world';
+import { world } from '../../__testUtils__/world';
 import { FindingCase, pod } from './sunnyMesh';
 
 const vs = (name: string, spec: string) =>

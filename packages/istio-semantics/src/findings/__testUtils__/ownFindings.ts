@@ -1,4 +1,4 @@
-import { world } from '../../__fixtures__/world';
+import { world } from '../../__testUtils__/world';
 import { deployment, FindingCase, namespace, pod } from './sunnyMesh';
 
 const subsets = world(

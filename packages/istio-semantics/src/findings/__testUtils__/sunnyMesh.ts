@@ -1,5 +1,5 @@
 import { injectionWebhooks } from '../../__fixtures__/injectionWebhooks';
-import { world } from '../../__fixtures__/world';
+import { world } from '../../__testUtils__/world';
 import type { KubernetesObject } from '../../types';
 
 /** A small world in which there is one problem, and what is said of it: `id Kind ns/name: affected`. */
