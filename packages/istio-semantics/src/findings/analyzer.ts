@@ -71,7 +71,7 @@ export function resultOf(
     () => {
       const collector = new FindingCollector();
       analyze(model, collector.report, namespace);
-      return indexed(collector.all());
+      return indexed(collector.values());
     },
   );
 }

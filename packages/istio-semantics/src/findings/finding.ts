@@ -9,7 +9,6 @@ import type {
   Severity,
 } from '../types';
 import { findingDefinitions } from './definitions';
-import { once } from './once';
 
 /** What there is to say about one problem besides its name. */
 export interface FindingDetails {
@@ -70,10 +69,10 @@ export function findingAbout(
 }
 
 /** Identifies an object among findings. */
-export const refKey = once(
-  (ref: ObjectRef) =>
-    `${ref.namespace ?? ''}/${kindKeyOf(ref)}/${ref.name}/${ref.cluster ?? ''}`,
-);
+export function refKey(ref: ObjectRef): string {
+  const { namespace = '', name, cluster = '' } = ref;
+  return `${namespace}/${kindKeyOf(ref)}/${name}/${cluster}`;
+}
 
 /** Each object once, in an order that depends on nothing but the objects. */
 function sortedRefs(refs: readonly ObjectRef[]): ObjectRef[] {
@@ -87,23 +86,18 @@ function sortedRefs(refs: readonly ObjectRef[]): ObjectRef[] {
 const bySeverity: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Identifies a problem, in the order in which problems are shown: worst first, then by id, object and place. */
-const keyOf = once(({ id, severity, object, because }: Finding) =>
-  [
+function keyOf({ id, severity, object, because }: Finding): string {
+  return [
     bySeverity.indexOf(severity),
     id,
     refKey(object),
     because[0].field ?? '',
     JSON.stringify(because[0].params),
-  ].join('\n'),
-);
+  ].join('\n');
+}
 
 function compareText(a: string, b: string): number {
   return Number(a > b) - Number(a < b);
-}
-
-/** In an order that depends on nothing but the findings. */
-export function sortFindings(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => compareText(keyOf(a), keyOf(b)));
 }
 
 /** Gathers findings; a problem that is told twice is one, with everybody whom it affects. */
@@ -133,8 +127,15 @@ export class FindingCollector {
     }
   }
 
-  /** In the order in which they are shown. */
-  all(): Finding[] {
-    return sortFindings([...this.found.values()]);
+  /** As they came. */
+  values(): Finding[] {
+    return [...this.found.values()];
+  }
+
+  /** In the order in which they are shown, which depends on nothing but the findings. */
+  sorted(): Finding[] {
+    return [...this.found]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([, finding]) => finding);
   }
 }

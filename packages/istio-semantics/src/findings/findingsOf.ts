@@ -69,7 +69,7 @@ export function findingsOfWorkload(
     .servicesOf(workload)
     .map(each => ({ kind: 'Service', namespace, name: nameOf(each) }));
   collectAffecting(model, namespace, [ref, ...services], collector);
-  return collector.all();
+  return collector.sorted();
 }
 
 /**
@@ -85,7 +85,7 @@ export function findingsOfService(
   const namespace = namespaceOf(service);
   const ref = { kind: 'Service', namespace, name: nameOf(service) };
   collectAffecting(model, namespace, [ref], collector);
-  return collector.all();
+  return collector.sorted();
 }
 
 /**
@@ -110,7 +110,7 @@ export function findingsOf(
       each => collector.add(each),
     );
   }
-  return collector.all();
+  return collector.sorted();
 }
 
 /**
@@ -135,7 +135,7 @@ export function analyze(model: MeshModel, name: string): Finding[] | undefined {
       );
     }
   }
-  return collector.all();
+  return collector.sorted();
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 import { kinds } from '../../model/kinds';
 import type { MeshModel } from '../../model/MeshModel';
 import type { Finding, KubernetesObject } from '../../types';
-import { findingAbout, isSuppressed, sortFindings } from '../finding';
+import { findingAbout, FindingCollector, isSuppressed } from '../finding';
 import { namesText, titleOf } from '../shared';
 
 /** Plain data as text that does not depend on the order of keys. */
@@ -57,7 +57,7 @@ export function inconsistentServices(
       services.set(title, held.set(cluster, service));
     }
   }
-  const findings: Finding[] = [];
+  const collector = new FindingCollector();
   for (const [title, byCluster] of services) {
     const all = [...byCluster.values()];
     const [first] = all;
@@ -65,7 +65,7 @@ export function inconsistentServices(
       .filter(([, of]) => new Set(all.map(each => plain(of(each)))).size > 1)
       .map(([name]) => name);
     if (differing.length > 0 && !all.some(e => isSuppressed('IST0170', e))) {
-      findings.push(
+      collector.add(
         findingAbout('IST0170', refOf(first), {
           params: {
             service: title,
@@ -80,5 +80,5 @@ export function inconsistentServices(
       );
     }
   }
-  return sortFindings(findings);
+  return collector.sorted();
 }

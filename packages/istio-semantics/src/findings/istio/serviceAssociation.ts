@@ -1,7 +1,5 @@
 import {
   annotationsOf,
-  isSubset,
-  labelsAt,
   labelsOf,
   labelValue,
   listAt,
@@ -72,6 +70,7 @@ export const serviceAssociationAnalyzer: Analyzer = {
     for (const deployment of model.list(kinds.deployment, namespace)) {
       const template = (valueAt(deployment, 'spec', 'template') ??
         {}) as KubernetesObject;
+      const ports = portsInFrontOf(model, namespace, template);
       const isWaypoint =
         labelValue(labelsOf(deployment), 'gateway.istio.io/managed') ===
         'istio.io-mesh-controller';
@@ -79,12 +78,13 @@ export const serviceAssociationAnalyzer: Analyzer = {
         labels: labelsOf(template),
         annotations: annotationsOf(template),
       };
-      if (isWaypoint || !isInMesh(model, namespace, shape, template.spec)) {
+      if (
+        ports.length < 2 ||
+        isWaypoint ||
+        !isInMesh(model, namespace, shape, template.spec)
+      ) {
         continue;
       }
-      const ports = portsInFrontOf(model, namespace, template).filter(each =>
-        isSubset(labelsAt(each.service, 'spec', 'selector'), shape.labels),
-      );
       const affected = (group: readonly ServicePort[]) => [
         refOf(deployment),
         ...new Set(group.map(each => refOf(each.service))),

@@ -343,5 +343,5 @@ export function findingsFromAnswers(
   judgeAccess(subject);
   judgeTelemetry(subject);
   judgeUpgrade(subject);
-  return collector.all();
+  return collector.values();
 }
