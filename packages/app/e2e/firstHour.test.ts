@@ -124,7 +124,7 @@ test('the card turns when the namespace is labelled and the pods are restarted',
   );
   await card()
     .getByText('In the mesh', { exact: true })
-    .waitFor({ timeout: 2_000 });
+    .waitFor({ timeout: 20_000 });
   await keepPicture(page, 'in-the-mesh');
 });
 
