@@ -26,25 +26,34 @@ describe('useLiveQuery', () => {
     return { ...hook, load: mock, signals };
   }
 
-  it('asks at once, on a signal within a second, and else every 15 s', async () => {
+  it('asks at once, often until signals can be expected, then every 15 s', async () => {
+    let seq = 0;
+    const { result, load } = setUp(async () => (seq += 1));
+    expect(result.current).toMatchObject({ refreshing: true });
+    await pass(100);
+    expect(result.current).toMatchObject({ data: 1, refreshing: false });
+    for (let shown = 2; shown <= 20; shown++) {
+      await pass(1_500);
+      expect(result.current.data).toBe(shown);
+    }
+    await pass(1_500);
+    const before = load.mock.calls.length;
+    await pass(61_000);
+    expect(load).toHaveBeenCalledTimes(before + 4);
+  });
+
+  it('asks on a signal within a second, and then seldom without one', async () => {
     let seq = 0;
     const { result, load, signals } = setUp(async () => (seq += 1));
-    expect(result.current).toMatchObject({ refreshing: true });
-    await pass(0);
-    expect(result.current).toMatchObject({ data: 1, refreshing: false });
-
-    await pass(15_100);
-    expect(result.current.data).toBe(2);
-
-    await pass(5_000);
+    await pass(1_000);
+    expect(result.current.data).toBe(1);
     act(() => signals.send(7));
     await pass(0);
-    expect(result.current.data).toBe(3);
-    // Signals work, so polling is only a safety net.
-    await pass(40_000);
+    expect(result.current.data).toBe(2);
+    await pass(59_000);
+    expect(load).toHaveBeenCalledTimes(2);
+    await pass(2_000);
     expect(load).toHaveBeenCalledTimes(3);
-    await pass(25_000);
-    expect(load).toHaveBeenCalledTimes(4);
   });
 
   it('makes one request of a storm of signals, and another after a slow one', async () => {

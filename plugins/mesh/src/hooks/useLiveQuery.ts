@@ -3,6 +3,12 @@ import { toError } from '@backstage/errors';
 import { useSignal } from '@backstage/plugin-signals-react';
 import { MESH_CHANGES_CHANNEL } from '@mesh-portal/backstage-plugin-mesh-common';
 
+/**
+ * How often a page asks that has just been opened: signals that are sent before its subscription are lost, and the
+ * signal client tries again only after 5 s where its first connection took longer than 1 s.
+ */
+const FIRST_POLL_MS = 1_500;
+const FIRST_POLLS_END_MS = 30_000;
 /** Without signals a page asks this often. */
 const POLL_MS = 15_000;
 /** Once a signal has come through, asking is only a safety net. */
@@ -93,7 +99,14 @@ export function useLiveQuery<T>(
     }
   }, [lastSignal]);
 
-  const pollMs = lastSignal ? RELAXED_POLL_MS : POLL_MS;
+  const [opened, setOpened] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setOpened(true), FIRST_POLLS_END_MS);
+    return () => clearTimeout(timer);
+  }, []);
+
+  const quietPollMs = opened ? POLL_MS : FIRST_POLL_MS;
+  const pollMs = lastSignal ? RELAXED_POLL_MS : quietPollMs;
   useEffect(() => {
     const poll = () => {
       if (document.visibilityState === 'visible') {
