@@ -4,7 +4,7 @@ import { refOf, stringAt } from './model/fields';
 import type { MeshModel } from './model/MeshModel';
 import type { Workload } from './model/workloads';
 import { mtlsOf } from './mtls';
-import { tracingOf } from './telemetry';
+import { telemetryOf, tracingOf } from './telemetry';
 import type { WorkloadAnswers } from './types';
 import { restartOf } from './upgrade';
 
@@ -24,6 +24,7 @@ export function answersOf(
     mtls: mtlsOf(model, workload),
     jwt: jwtOf(model, workload),
     tracing: tracingOf(model, workload),
+    telemetry: telemetryOf(model, workload),
     upgrade: restartOf(model, workload),
   };
 }

@@ -43,7 +43,14 @@ type Verdicts = ReadonlyMap<
   { subject: ObjectRef; question: Question; verdict: Verdict<unknown> }
 >;
 
-const questions = ['injection', 'mtls', 'jwt', 'tracing', 'upgrade'] as const;
+const questions = [
+  'injection',
+  'mtls',
+  'jwt',
+  'tracing',
+  'telemetry',
+  'upgrade',
+] as const;
 
 /** All verdicts about the subjects of a dirty set that a model holds. */
 function verdictsOf(model: MeshModel, dirty: DirtySet): Verdicts {

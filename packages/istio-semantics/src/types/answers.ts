@@ -301,5 +301,6 @@ export interface WorkloadAnswers {
   mtls: Verdict<MtlsAnswer>;
   jwt: Verdict<JwtAnswer>;
   tracing: Verdict<TracingAnswer>;
+  telemetry: Verdict<TelemetryAnswer>;
   upgrade: Verdict<UpgradeAnswer>;
 }

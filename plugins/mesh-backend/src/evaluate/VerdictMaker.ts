@@ -114,6 +114,7 @@ function failedAnswers(workload: Workload): WorkloadAnswers {
     mtls: failed,
     jwt: failed,
     tracing: failed,
+    telemetry: failed,
     upgrade: failed,
   };
 }

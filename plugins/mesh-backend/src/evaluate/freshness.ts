@@ -90,6 +90,7 @@ export function layFreshnessOverAnswers(
         mtls: layOverVerdict(answers.mtls, freshness),
         jwt: layOverVerdict(answers.jwt, freshness),
         tracing: layOverVerdict(answers.tracing, freshness),
+        telemetry: layOverVerdict(answers.telemetry, freshness),
         upgrade: layOverVerdict(answers.upgrade, freshness),
       };
 }

@@ -90,6 +90,21 @@ export function workloadAnswers(
       },
       because: [],
     },
+    telemetry: {
+      known: true,
+      value: {
+        accessLogs: {
+          client: { enabled: false, providers: [] },
+          server: { enabled: false, providers: [] },
+        },
+        metrics: {
+          client: { enabled: true, providers: ['prometheus'] },
+          server: { enabled: true, providers: ['prometheus'] },
+        },
+        metricsChain: [],
+      },
+      because: [],
+    },
     upgrade: {
       known: true,
       value: {

@@ -6,6 +6,7 @@ import type {
   MtlsRung,
   PortMtls,
   Resiliency,
+  TelemetryAnswer,
   TracingAnswer,
   TrafficAnswer,
   UpgradeAnswer,
@@ -326,6 +327,37 @@ export function tracingOff(): TracingAnswer {
     client: { enabled: false },
     server: { enabled: false },
     chain: [{ reason: reason('tracing.notChosen'), ok: false }],
+  };
+}
+
+/** Metrics go to Prometheus and a Kyma pipeline takes them up, or leaves the namespace out. */
+export function metricsCollected(collected: boolean): TelemetryAnswer {
+  const metrics = { enabled: true, providers: ['prometheus'] };
+  const logs = { enabled: true, providers: [{ name: 'kyma-logs' }] };
+  return {
+    accessLogs: { client: { enabled: false, providers: [] }, server: logs },
+    metrics: { client: metrics, server: metrics },
+    metricsChain: [
+      {
+        reason: reason('telemetry.metrics', { providers: 'prometheus' }),
+        ok: true,
+      },
+      collected
+        ? {
+            reason: reason(
+              'telemetry.pipelineScrapes',
+              { pipeline: 'backend' },
+              {
+                group: 'telemetry.kyma-project.io',
+                kind: 'MetricPipeline',
+                name: 'backend',
+              },
+              'spec.input.istio',
+            ),
+            ok: true,
+          }
+        : { reason: reason('telemetry.pipelinesExclude'), ok: false },
+    ],
   };
 }
 

@@ -83,6 +83,7 @@ function healthyWorkload(cluster: string): WorkloadMesh {
       ),
     ),
     tracing: answers.known(answers.tracingOn()),
+    telemetry: answers.known(answers.metricsCollected(true)),
     upgrade: answers.known(
       answers.upgradeCurrent(3),
       reason('upgrade.current', { total: 3 }),
@@ -248,6 +249,7 @@ function silentWorkload(cluster: string, name: string): WorkloadMesh {
     mtls: answers.silent(answers.strict(name, name), cluster, since),
     jwt: answers.silent(answers.tokenRequired(), cluster, since),
     tracing: answers.silent(answers.tracingOn(), cluster, since),
+    telemetry: answers.silent(answers.metricsCollected(true), cluster, since),
     upgrade: answers.silent(answers.upgradeCurrent(3), cluster, since),
   };
 }
@@ -407,6 +409,7 @@ export const outsideMesh: EntityMesh = {
         answers.tracingOff(),
         ...outsideRows.tracing.because,
       ),
+      telemetry: answers.known(answers.metricsCollected(false)),
       upgrade: answers.known(
         answers.upgradeOutside(),
         ...outsideRows.upgrade.because,

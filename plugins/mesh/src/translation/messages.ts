@@ -280,6 +280,10 @@ export const meshMessages = {
     notSeen: 'cannot be seen',
     afterBreak: 'after the break',
     noChain: 'No step can be shown.',
+    metricsAndLogs: 'Metrics and access logs',
+    metrics: 'Metrics',
+    accessLogs: 'Access logs',
+    to: 'to {{providers}}',
   },
   upgrade: {
     controlPlane: 'The control plane runs Istio {{version}}.',

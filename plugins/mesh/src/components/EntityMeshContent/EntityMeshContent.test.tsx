@@ -212,6 +212,33 @@ describe('EntityMeshContent', () => {
     ).toHaveAttribute('rel', 'noopener noreferrer');
   });
 
+  it.each([
+    [
+      'collected',
+      healthyMesh,
+      'telemetry.pipelineScrapes',
+      { pipeline: 'backend' },
+      'works',
+    ],
+    ['left out', outsideMesh, 'telemetry.pipelinesExclude', {}, 'breaks here'],
+  ] as const)(
+    'says whether metrics are %s',
+    async (_, mesh, code, params, outcome) => {
+      show(async () => mesh);
+      const region = await screen.findByRole('region', { name: 'Telemetry' });
+      expect(
+        await within(region).findByText(sentence(code, params)),
+      ).toHaveTextContent(outcome);
+      expect(
+        within(
+          within(region).getByRole('table', {
+            name: 'Metrics and access logs',
+          }),
+        ).getByRole('row', { name: /^Incoming/ }),
+      ).toHaveTextContent('Incoming requeststo prometheusto kyma-logs');
+    },
+  );
+
   it('shows what is unknown as unknown, with what was known last', async () => {
     show(async () => silentMesh);
     const sidecar = await screen.findByRole('region', { name: 'Sidecar' });

@@ -1,30 +1,30 @@
 import type { ReactNode } from 'react';
 import { Text } from '@backstage/ui';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import type { Verdict } from '@mesh-portal/istio-semantics';
 import clsx from 'clsx';
-import { meshTranslationRef } from '../../translation';
 import { lastValue } from '../../utils/entityMesh';
 import { ObjectName } from '../ObjectName';
 import type { Panel } from './panels';
-import { ReasonList } from './ReasonList';
 import { StateIcon } from '../StateIcon';
+import { VerdictReasons } from './VerdictReasons';
 import styles from './WorkloadPanels.module.css';
 
-export interface WorkloadPanelsProps<T> {
-  panels: ReadonlyArray<Panel<T>>;
+export interface WorkloadPanelsProps<T, TSource> {
+  panels: ReadonlyArray<Panel<T, TSource>>;
   /** Shows what is known, or was known last. */
-  children: (value: T, panel: Panel<T>) => ReactNode;
+  children: (value: T, panel: Panel<T, TSource>) => ReactNode;
+  /** Shown below, whether or not the verdict is known. */
+  rest?: (panel: Panel<T, TSource>) => ReactNode;
   /** Panels need the whole width. */
   wide?: boolean;
 }
 
 /** One panel per workload or service and cluster, side by side where there is room. */
-export function WorkloadPanels<T>({
+export function WorkloadPanels<T, TSource>({
   panels,
   children,
+  rest,
   wide,
-}: WorkloadPanelsProps<T>) {
+}: WorkloadPanelsProps<T, TSource>) {
   return (
     <div
       className={clsx(
@@ -49,34 +49,12 @@ export function WorkloadPanels<T>({
               <ObjectName object={object} cluster={cluster} />
               {verdict.known && state && <StateIcon state={state} />}
             </Text>
-            {verdict.known ? (
-              <ReasonList reasons={verdict.because} />
-            ) : (
-              <NotKnown verdict={verdict} />
-            )}
+            <VerdictReasons verdict={verdict} />
             {value !== undefined && children(value, panel)}
+            {rest?.(panel)}
           </article>
         );
       })}
-    </div>
-  );
-}
-
-function NotKnown<T>({
-  verdict,
-}: {
-  verdict: Extract<Verdict<T>, { known: false }>;
-}) {
-  const { t } = useTranslationRef(meshTranslationRef);
-  return (
-    <div className={styles.notKnown}>
-      <StateIcon state="unknown" />
-      <div>
-        <ReasonList reasons={verdict.because} />
-        {verdict.lastKnown !== undefined && (
-          <span className={styles.lastKnown}>{t('workload.lastKnown')}</span>
-        )}
-      </div>
     </div>
   );
 }

@@ -1,22 +1,27 @@
-import { Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import type { TracingAnswer } from '@mesh-portal/istio-semantics';
+import type {
+  TelemetryAnswer,
+  TracingAnswer,
+  Verdict,
+} from '@mesh-portal/istio-semantics';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { useFormats } from '../../../hooks/useFormats';
-import { useReasonText } from '../../../hooks/useReasonText';
 import { meshTranslationRef } from '../../../translation';
-import { ObjectName } from '../../ObjectName';
-import { StateIcon } from '../../StateIcon';
+import { lastValue } from '../../../utils/entityMesh';
 import { StaticTable } from '../../StaticTable';
 import { Part } from '../Section';
+import { VerdictReasons } from '../VerdictReasons';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
-import styles from './TelemetrySection.module.css';
+import { DeliveryChain } from './DeliveryChain';
+
+const directions = ['server', 'client'] as const;
 
 export function TelemetrySection({ mesh }: { mesh: EntityMesh }) {
   return (
     <WorkloadPanels
       panels={workloadPanels(mesh, 'tracing', ({ tracing }) => tracing)}
+      rest={({ source }) => <MetricsAndLogs verdict={source.telemetry} />}
     >
       {answer => <Tracing answer={answer} />}
     </WorkloadPanels>
@@ -36,7 +41,7 @@ function Tracing({ answer }: { answer: TracingAnswer }) {
           { label: t('telemetry.provider') },
           { label: t('telemetry.sampling'), isNumber: true },
         ]}
-        rows={(['server', 'client'] as const).map(direction => {
+        rows={directions.map(direction => {
           const { enabled, provider, sampling } = answer[direction];
           return {
             key: direction,
@@ -50,51 +55,48 @@ function Tracing({ answer }: { answer: TracingAnswer }) {
         })}
       />
       <Part title={t('telemetry.chain')}>
-        <Chain chain={answer.chain} />
+        <DeliveryChain chain={answer.chain} />
       </Part>
     </>
   );
 }
 
-function Chain({ chain }: { chain: TracingAnswer['chain'] }) {
+function MetricsAndLogs({ verdict }: { verdict: Verdict<TelemetryAnswer> }) {
   const { t } = useTranslationRef(meshTranslationRef);
-  const reasonText = useReasonText();
-  if (chain.length === 0) {
-    return <Text as="p">{t('telemetry.noChain')}</Text>;
-  }
-  const breaksAt = chain.findIndex(({ ok }) => ok === false);
+  const { list } = useFormats();
+  const answer = lastValue(verdict);
+  const told = (names: readonly string[]) =>
+    names.length > 0
+      ? t('telemetry.to', { providers: list(names) })
+      : t('telemetry.off');
   return (
-    <ol className={styles.chain}>
-      {chain.map(({ reason, ok }, index) => {
-        const isAfterBreak = breaksAt !== -1 && index > breaksAt;
-        const [state, outcome] = outcomeOf(ok, isAfterBreak);
-        return (
-          <li key={index} className={isAfterBreak ? styles.after : undefined}>
-            <StateIcon state={state} decorative />
-            <span>
-              {reasonText(reason)}{' '}
-              <span className={styles.outcome}>
-                {t(`telemetry.${outcome}`)}
-              </span>
-              {reason.object && (
-                <span className={styles.object}>
-                  <ObjectName object={reason.object} field={reason.field} />
-                </span>
-              )}
-            </span>
-          </li>
-        );
-      })}
-    </ol>
+    <Part title={t('telemetry.metricsAndLogs')}>
+      {!verdict.known && <VerdictReasons verdict={verdict} />}
+      {answer && (
+        <>
+          <StaticTable
+            caption={t('telemetry.metricsAndLogs')}
+            columns={[
+              { label: t('telemetry.direction') },
+              { label: t('telemetry.metrics') },
+              { label: t('telemetry.accessLogs') },
+            ]}
+            rows={directions.map(direction => ({
+              key: direction,
+              cells: [
+                t(`telemetry.${direction}`),
+                told(answer.metrics[direction].providers),
+                told(
+                  answer.accessLogs[direction].providers.map(
+                    ({ name }) => name,
+                  ),
+                ),
+              ],
+            }))}
+          />
+          <DeliveryChain chain={answer.metricsChain} />
+        </>
+      )}
+    </Part>
   );
-}
-
-function outcomeOf(ok: boolean | undefined, isAfterBreak: boolean) {
-  if (isAfterBreak) {
-    return ['unknown', 'afterBreak'] as const;
-  }
-  if (ok === undefined) {
-    return ['unknown', 'notSeen'] as const;
-  }
-  return ok ? (['good', 'ok'] as const) : (['bad', 'broken'] as const);
 }
