@@ -27,6 +27,7 @@ const commands = [
   'demo',
   'test',
   'conformance',
+  'mutation',
   'benchmark',
   'browser',
   'pictures',
