@@ -1,7 +1,8 @@
-import { labelsOf, labelValue } from '../model/fields';
-import { kinds } from '../model';
+import { labelsOf, labelValue, stringAt, valueAt } from '../model/fields';
+import { kinds, type MeshModel } from '../model';
 import { refFromKey } from '../model/kinds';
-import type { KubernetesObject, ObjectRef } from '../types';
+import type { KubernetesObject, ObjectRef, Reason } from '../types';
+import { policyName } from './policyName';
 
 const prefix = 'apirule.gateway.kyma-project.io';
 
@@ -21,4 +22,29 @@ export function apiRuleOf(object: KubernetesObject): ObjectRef | undefined {
   return dot > 0
     ? refFromKey(kinds.kymaApiRule, legacy.slice(dot + 1), legacy.slice(0, dot))
     : undefined;
+}
+
+/** What an APIRule says of itself, in the words of its status; nothing where it is gone or was never reconciled. */
+export function apiRuleStatus(model: MeshModel, rule: ObjectRef): Reason[] {
+  const object = model.get(kinds.kymaApiRule, rule.namespace ?? '', rule.name);
+  const status = valueAt(object, 'status');
+  // Versions v2 and v2alpha1 first, then v1beta1.
+  const state =
+    stringAt(status, 'state') ?? stringAt(status, 'APIRuleStatus', 'code');
+  const description =
+    stringAt(status, 'description') ??
+    stringAt(status, 'APIRuleStatus', 'desc');
+  return state
+    ? [
+        {
+          code: 'access.apiRuleStatus',
+          params: {
+            name: policyName(rule),
+            status: description ? `${state}: ${description}` : state,
+          },
+          object: rule,
+          field: 'status',
+        },
+      ]
+    : [];
 }

@@ -393,6 +393,36 @@ describe('jwtOf', () => {
     expect(rule({})).toBeUndefined();
   });
 
+  it.each([
+    [{ state: 'Ready', description: 'Reconciled' }, 'Ready: Reconciled'],
+    [{ state: 'Error' }, 'Error'],
+    [{ APIRuleStatus: { code: 'ERROR', desc: 'Old' } }, 'ERROR: Old'],
+    [{ state: 7 }, undefined],
+    [undefined, undefined],
+  ])('tells what the APIRule reports: %j', (status, expected) => {
+    const labels = {
+      'apirule.gateway.kyma-project.io/name': 'cart',
+      'apirule.gateway.kyma-project.io/namespace': 'edge',
+    };
+    const rule = {
+      apiVersion: 'gateway.kyma-project.io/v2',
+      kind: 'APIRule',
+      metadata: { namespace: 'edge', name: 'cart' },
+      spec: { rules: [{ service: { namespace: 'shop' } }] },
+      status,
+    };
+    const { model, cart } = cartWorld([
+      authorization({ rules: [{}] }, { labels }),
+    ]);
+    expect(model.apply({ upserted: [rule] }).namespaces).toEqual(
+      new Set(['edge', 'shop']),
+    );
+    const reported = jwtOf(model, cart).because.find(
+      ({ code }) => code === 'access.apiRuleStatus',
+    );
+    expect(reported?.params.status).toBe(expected);
+  });
+
   it('does not know where the rules tell too much apart', () => {
     const many = Array.from({ length: 5000 }, (_, index) => ({
       from: noToken,

@@ -1,7 +1,7 @@
 import { refOf } from '../model/fields';
 import type { MeshModel, Workload } from '../model';
 import type { JwtAnswer, JwtState, ObjectRef, Reason, Verdict } from '../types';
-import { apiRuleOf } from './apiRuleOrigin';
+import { apiRuleOf, apiRuleStatus } from './apiRuleOrigin';
 import { callersOf } from './callers';
 import { Classification, classify } from './classes';
 import { DataPlane, dataPlaneOf } from './dataPlane';
@@ -220,6 +220,10 @@ export function jwtOf(
   return {
     known: true,
     value: answer,
-    because: [...because, ...doorReasons(weakest.door)],
+    because: [
+      ...because,
+      ...(answer.origin ? apiRuleStatus(model, answer.origin) : []),
+      ...doorReasons(weakest.door),
+    ],
   };
 }

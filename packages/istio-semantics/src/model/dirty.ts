@@ -212,6 +212,14 @@ export class DirtyCollector {
       this.mesh ||= providerHostsOf(this.model).some(each =>
         hosts.includes(each),
       );
+    } else if (kind === kinds.kymaApiRule) {
+      // Its policies are where the services are that it exposes.
+      [object.spec, ...listAt(object, 'spec', 'rules')].forEach(each =>
+        this.namespaces.add(
+          stringAt(each, 'service', 'namespace') ?? namespace,
+        ),
+      );
+      this.namespaces.add(namespace);
     } else if (kind === kinds.namespace) {
       this.namespaces.add(nameOf(object));
       this.markRoutesIn(nameOf(object));

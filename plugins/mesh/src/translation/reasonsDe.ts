@@ -232,6 +232,7 @@ const german: Partial<Record<ReasonCode, string>> = {
     '{{kind}} {{policy}} ändert, wie der Proxy Anfragen behandelt; was es tut, wird nicht betrachtet',
   'access.manyClasses':
     'Unbekannt: Die Regeln unterscheiden zu viele Arten von Anfragen, um alle zu betrachten',
+  'access.apiRuleStatus': 'APIRule {{name}} meldet {{status}}',
   'access.generatedBy': '{{policy}} wurde von APIRule {{name}} erzeugt',
   'jwt.required': 'Jede Anfrage braucht ein Token, sagt {{policy}}',
   'jwt.partial':
