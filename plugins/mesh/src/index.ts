@@ -8,6 +8,7 @@ export { meshApiRef } from './api';
 export {
   EntityMeshCard,
   EntityMeshContent,
+  EntityMeshTrafficCard,
   MeshPage,
   meshPlugin,
 } from './plugin';

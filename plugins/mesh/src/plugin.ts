@@ -68,3 +68,17 @@ export const EntityMeshCard = meshPlugin.provide(
     },
   }),
 );
+
+/**
+ * The Traffic card of an entity overview; show it where `isMeshAvailable`.
+ *
+ * @public
+ */
+export const EntityMeshTrafficCard = meshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMeshTrafficCard',
+    component: {
+      lazy: () => import('./components/TrafficCard').then(m => m.TrafficCard),
+    },
+  }),
+);

@@ -8,3 +8,13 @@ export const meshEntityCard = EntityCardBlueprint.make({
     loader: () => import('../components/MeshCard').then(m => <m.MeshCard />),
   },
 });
+
+export const meshEntityTrafficCard = EntityCardBlueprint.make({
+  name: 'traffic',
+  params: {
+    type: 'content',
+    filter: boundToWorkloads,
+    loader: () =>
+      import('../components/TrafficCard').then(m => <m.TrafficCard />),
+  },
+});

@@ -2,7 +2,7 @@ import { RiShieldCheckLine } from '@remixicon/react';
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { rootRouteRef } from '../routes';
 import { meshApi } from './apis';
-import { meshEntityCard } from './entityCards';
+import { meshEntityCard, meshEntityTrafficCard } from './entityCards';
 import { meshEntityContent } from './entityContents';
 import {
   clustersSubPage,
@@ -24,6 +24,7 @@ export const meshPlugin = createFrontendPlugin({
     unclaimedSubPage,
     clustersSubPage,
     meshEntityCard,
+    meshEntityTrafficCard,
     meshEntityContent,
   ],
 });

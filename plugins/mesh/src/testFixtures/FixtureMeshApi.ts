@@ -4,6 +4,7 @@ import type {
   CoverageScopeKind,
   CoverageSummary,
   EntityMesh,
+  EntitySignals,
   MeshApi,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -17,6 +18,12 @@ import {
   silentMesh,
   unboundMesh,
 } from './meshes';
+import {
+  healthySignals,
+  mixedSignals,
+  noSignals,
+  uncoveredSignals,
+} from './signals';
 
 const byEntity: Record<string, EntityMesh> = {
   'component:default/payments': healthyMesh,
@@ -24,6 +31,12 @@ const byEntity: Record<string, EntityMesh> = {
   'component:default/billing': outsideMesh,
   'component:default/search': experimentMesh,
   'component:default/shipping': silentMesh,
+};
+
+const signalsByEntity: Record<string, EntitySignals> = {
+  'component:default/payments': healthySignals,
+  'component:default/orders': mixedSignals,
+  'component:default/billing': uncoveredSignals,
 };
 
 /** Answers from the fixtures; `failing` and `waiting` do what their names say. Times are moved to now. */
@@ -38,6 +51,10 @@ export class FixtureMeshApi implements MeshApi {
       throw new ServiceUnavailableError('The mesh backend is starting');
     }
     return this.#moved(byEntity[entityRef] ?? unboundMesh);
+  }
+
+  async getEntitySignals(entityRef: string): Promise<EntitySignals> {
+    return this.#moved(signalsByEntity[entityRef] ?? noSignals);
   }
 
   async getCoverage(by: CoverageScopeKind): Promise<CoverageSummary> {

@@ -427,6 +427,17 @@ export const silentMesh: EntityMesh = {
   dimensions: silentRows,
   clusters: [{ ...stage, dimensions: silentRows }],
   workloads: [silentWorkload('stage', 'shipping')],
+  services: [
+    {
+      cluster: 'stage',
+      service: service('shipping', 'shipping'),
+      traffic: answers.silent(
+        answers.canary('shipping', 'shipping'),
+        'stage',
+        before(14 * 60),
+      ),
+    },
+  ],
 };
 
 const nothing = row('neutral', 'not-applicable');

@@ -85,6 +85,8 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'card.details': 'Details',
   'card.opensInNewTab': '{{title}}, öffnet sich in neuem Tab',
   'card.loading': 'Was das Mesh mit dieser Entität macht, wird geladen',
+  'card.trafficDetails': 'Alle Regeln',
+  'card.trafficLoading': 'Wird geladen: wohin Anfragen gehen',
   'error.title': 'Das Mesh konnte nicht befragt werden',
   'error.notAllowed': 'Das ist für Sie nicht sichtbar',
   'error.retry': 'Noch einmal versuchen',
@@ -192,6 +194,8 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
     'Aufrufer ohne Sidecar folgen diesen Regeln nicht.',
   'traffic.none':
     'Kein Kubernetes-Service wählt diese Workloads aus, also gilt keine Verkehrsregel.',
+  'traffic.noRules':
+    'Keine Regel: Verbindungen verteilen sich gleichmäßig auf die bereiten Pods.',
   'traffic.faults': 'Es werden Fehler eingestreut',
   'traffic.delay': '{{percent}} der Anfragen warten {{seconds}} s',
   'traffic.abort': '{{percent}} der Anfragen enden mit {{status}}',

@@ -101,6 +101,8 @@ export const meshMessages = {
     details: 'Details',
     opensInNewTab: '{{title}}, opens in a new tab',
     loading: 'Loading what the mesh does with this entity',
+    trafficDetails: 'All rules',
+    trafficLoading: 'Loading where requests go',
   },
   error: {
     title: 'The mesh could not be asked',
@@ -232,6 +234,7 @@ export const meshMessages = {
     readyPods_other: '{{count}} pods ready',
     onlyWithSidecar: 'Callers without a sidecar do not follow these rules.',
     none: 'No Kubernetes Service selects these workloads, so no traffic rule applies.',
+    noRules: 'No rule: connections are spread evenly over the ready pods.',
     faults: 'Faults are being injected',
     delay: '{{percent}} of requests wait {{seconds}} s',
     abort: '{{percent}} of requests end with {{status}}',

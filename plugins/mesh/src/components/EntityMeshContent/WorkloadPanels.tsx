@@ -5,7 +5,7 @@ import { lastValue } from '../../utils/entityMesh';
 import { ObjectName } from '../ObjectName';
 import type { Panel } from './panels';
 import { StateIcon } from '../StateIcon';
-import { VerdictReasons } from './VerdictReasons';
+import { VerdictReasons } from '../VerdictReasons';
 import styles from './WorkloadPanels.module.css';
 
 export interface WorkloadPanelsProps<T, TSource> {

@@ -8,7 +8,7 @@ import { objectKey, objectName } from '../../../utils/objectName';
 import { ObjectName } from '../../ObjectName';
 import { SafeLink } from '../../SafeLink';
 import { StateIcon } from '../../StateIcon';
-import { ReasonList } from '../ReasonList';
+import { ReasonList } from '../../ReasonList';
 import { Part } from '../Section';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';

@@ -5,7 +5,7 @@ import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { useFormats } from '../../../hooks/useFormats';
 import { meshTranslationRef } from '../../../translation';
 import { objectName } from '../../../utils/objectName';
-import { ReasonList } from '../ReasonList';
+import { ReasonList } from '../../ReasonList';
 import { Part } from '../Section';
 import { StateIcon } from '../../StateIcon';
 import { workloadPanels } from '../panels';

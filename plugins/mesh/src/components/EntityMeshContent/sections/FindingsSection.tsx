@@ -8,7 +8,7 @@ import { objectKey } from '../../../utils/objectName';
 import { ObjectName } from '../../ObjectName';
 import { StateIcon } from '../../StateIcon';
 import { FixBlock } from '../FixBlock';
-import { ReasonList } from '../ReasonList';
+import { ReasonList } from '../../ReasonList';
 import styles from './FindingsSection.module.css';
 
 export function FindingsSection({ mesh }: { mesh: EntityMesh }) {

@@ -9,7 +9,7 @@ import { useReasonText } from '../../../hooks/useReasonText';
 import { meshTranslationRef } from '../../../translation';
 import { ObjectName } from '../../ObjectName';
 import { FixBlock } from '../FixBlock';
-import { ReasonList } from '../ReasonList';
+import { ReasonList } from '../../ReasonList';
 import { Part } from '../Section';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';

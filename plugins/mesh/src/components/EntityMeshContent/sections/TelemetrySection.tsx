@@ -10,7 +10,7 @@ import { meshTranslationRef } from '../../../translation';
 import { lastValue } from '../../../utils/entityMesh';
 import { StaticTable } from '../../StaticTable';
 import { Part } from '../Section';
-import { VerdictReasons } from '../VerdictReasons';
+import { VerdictReasons } from '../../VerdictReasons';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import { DeliveryChain } from './DeliveryChain';

@@ -1,19 +1,18 @@
-import { Alert, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { TrafficAnswer, TrafficRoute } from '@mesh-portal/istio-semantics';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { useFormats } from '../../../hooks/useFormats';
-import { useReasonText } from '../../../hooks/useReasonText';
 import { meshTranslationRef } from '../../../translation';
-import { objectName } from '../../../utils/objectName';
-import { shareName } from '../../../utils/shareName';
+import { FaultBanner } from '../../FaultBanner';
+import { RolloutProgress } from '../../RolloutProgress';
+import { RouteConditions, RouteTargets } from '../../RouteText';
+import { ShareBar } from '../../ShareBar';
 import { StaticTable } from '../../StaticTable';
 import { Part } from '../Section';
 import { servicePanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import { ResiliencyTable } from './ResiliencyTable';
-import { ShareBar } from './ShareBar';
-import styles from './TrafficSection.module.css';
 
 export function TrafficSection({ mesh }: { mesh: EntityMesh }) {
   const { t } = useTranslationRef(meshTranslationRef);
@@ -35,7 +34,7 @@ function Traffic({ answer }: { answer: TrafficAnswer }) {
       <FaultBanner routes={routes} />
       <ShareBar shares={shares} />
       {ruledBy && <Text as="p">{t('traffic.onlyWithSidecar')}</Text>}
-      {rollout && <Rollout rollout={rollout} />}
+      {rollout && <RolloutProgress rollout={rollout} />}
       {routes.length > 0 && (
         <Part title={t('traffic.rules')}>
           <Rules routes={routes} />
@@ -48,88 +47,9 @@ function Traffic({ answer }: { answer: TrafficAnswer }) {
   );
 }
 
-function FaultBanner({ routes }: { routes: readonly TrafficRoute[] }) {
-  const { t } = useTranslationRef(meshTranslationRef);
-  const { percent, number } = useFormats();
-  const faults = routes.flatMap(({ name, fault, unreachable }, index) =>
-    fault && !unreachable
-      ? [{ rule: name ?? number(index + 1), ...fault }]
-      : [],
-  );
-  if (faults.length === 0) {
-    return null;
-  }
-  return (
-    <Alert
-      status="danger"
-      icon
-      title={t('traffic.faults')}
-      description={faults
-        .map(({ rule, delay, abort }) =>
-          t('traffic.faultInRule', {
-            rule,
-            faults: [
-              delay &&
-                t('traffic.delay', {
-                  percent: percent(delay.percent),
-                  seconds: number(delay.seconds),
-                }),
-              abort &&
-                t('traffic.abort', {
-                  percent: percent(abort.percent),
-                  status: abort.status,
-                }),
-            ]
-              .filter(Boolean)
-              .join(' · '),
-          }),
-        )
-        .join('\n')}
-    />
-  );
-}
-
-function Rollout({
-  rollout: { object, phase, step, steps, weight },
-}: {
-  rollout: NonNullable<TrafficAnswer['rollout']>;
-}) {
-  const { t } = useTranslationRef(meshTranslationRef);
-  const { percent, number } = useFormats();
-  return (
-    <Text as="p">
-      {[
-        `${object.kind} ${objectName(object)}`,
-        phase,
-        step !== undefined &&
-          steps !== undefined &&
-          t('traffic.rolloutStep', {
-            step: number(step),
-            steps: number(steps),
-          }),
-        weight !== undefined &&
-          t('traffic.rolloutWeight', { percent: percent(weight) }),
-      ]
-        .filter(Boolean)
-        .join(' · ')}
-    </Text>
-  );
-}
-
 function Rules({ routes }: { routes: readonly TrafficRoute[] }) {
   const { t } = useTranslationRef(meshTranslationRef);
-  const { percent, number } = useFormats();
-  const reasonText = useReasonText();
-  const target = (share: {
-    percent: number;
-    host: string;
-    subset?: string;
-    version?: string;
-  }) =>
-    t('detail.share', {
-      percent: percent(share.percent),
-      target: shareName(share),
-    });
+  const { number } = useFormats();
   return (
     <StaticTable
       caption={t('traffic.rules')}
@@ -138,46 +58,15 @@ function Rules({ routes }: { routes: readonly TrafficRoute[] }) {
         { label: t('traffic.when') },
         { label: t('traffic.goesTo') },
       ]}
-      rows={routes.map(
-        (
-          { name, conditions, shares, mirrors, instead, unreachable },
-          index,
-        ) => ({
-          key: index,
-          isMuted: Boolean(unreachable),
-          cells: [
-            [`${number(index + 1)}.`, name].filter(Boolean).join(' '),
-            <>
-              {conditions.length === 0
-                ? t('traffic.otherwise')
-                : conditions.map((condition, at) => (
-                    <span key={at} className={styles.line}>
-                      {reasonText(condition)}
-                    </span>
-                  ))}
-              {unreachable && (
-                <span className={styles.line}>{reasonText(unreachable)}</span>
-              )}
-            </>,
-            <>
-              {instead && reasonText(instead)}
-              {shares.map((share, at) => (
-                <span key={at} className={styles.line}>
-                  {target(share)}
-                </span>
-              ))}
-              {mirrors.map((mirror, at) => (
-                <span key={at} className={styles.line}>
-                  {t('traffic.mirrored', {
-                    percent: percent(mirror.percent),
-                    target: shareName(mirror),
-                  })}
-                </span>
-              ))}
-            </>,
-          ],
-        }),
-      )}
+      rows={routes.map((route, index) => ({
+        key: index,
+        isMuted: Boolean(route.unreachable),
+        cells: [
+          [`${number(index + 1)}.`, route.name].filter(Boolean).join(' '),
+          <RouteConditions key="when" route={route} />,
+          <RouteTargets key="to" route={route} />,
+        ],
+      }))}
     />
   );
 }

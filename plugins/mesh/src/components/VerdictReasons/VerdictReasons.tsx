@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { Verdict } from '@mesh-portal/istio-semantics';
 import { meshTranslationRef } from '../../translation';
 import { StateIcon } from '../StateIcon';
-import { ReasonList } from './ReasonList';
+import { ReasonList } from '../ReasonList';
 import styles from './VerdictReasons.module.css';
 
 /** Why a verdict is as it is; where it is not known, why not, and that what follows was known last. */

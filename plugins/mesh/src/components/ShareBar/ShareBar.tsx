@@ -1,10 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { TrafficShare } from '@mesh-portal/istio-semantics';
-import { useFormats } from '../../../hooks/useFormats';
-import { useReasonText } from '../../../hooks/useReasonText';
-import { meshTranslationRef } from '../../../translation';
-import { shareName } from '../../../utils/shareName';
-import { StateIcon } from '../../StateIcon';
+import { useFormats } from '../../hooks/useFormats';
+import { useReasonText } from '../../hooks/useReasonText';
+import { meshTranslationRef } from '../../translation';
+import { shareName } from '../../utils/shareName';
+import { StateIcon } from '../StateIcon';
 import styles from './ShareBar.module.css';
 
 /** Shares of requests as a bar, with the same as text below it. */

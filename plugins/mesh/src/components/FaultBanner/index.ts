@@ -1,0 +1,1 @@
+export { FaultBanner } from './FaultBanner';

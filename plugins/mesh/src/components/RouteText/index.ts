@@ -1,0 +1,1 @@
+export { RouteConditions, RouteTargets } from './RouteText';

@@ -1,0 +1,1 @@
+export { VerdictReasons } from './VerdictReasons';
