@@ -12,6 +12,7 @@ export * from './access';
 export * from './ambient';
 export * from './findings';
 export * from './injection';
+export * from './manifests';
 export * from './model';
 export * from './mtls';
 export * from './telemetry';

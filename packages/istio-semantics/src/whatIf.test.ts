@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { meshObject, meshObjects } from './__testUtils__/arbitraryMesh';
-import { injectionWebhooks } from './__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from './manifests/injectionWebhooks';
 import { answersOf } from './answersOf';
 import { MeshModel } from './model';
 import { refOf } from './model/fields';

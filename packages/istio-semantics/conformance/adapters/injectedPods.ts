@@ -11,7 +11,7 @@ import {
   parseInjectionStatus,
   podShapeOf,
 } from '../../src';
-import { injectionWebhooks } from '../../src/__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from '../../src/manifests/injectionWebhooks';
 import type { Adapter } from '../judge';
 import { labels, picked, podIn, templateOf } from '../shapes';
 

@@ -8,7 +8,7 @@ import {
   MeshModel,
   needsImageOrResources,
 } from '../../src';
-import { injectionWebhooks } from '../../src/__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from '../../src/manifests/injectionWebhooks';
 import type { ConformanceCase, Document } from '../cases';
 import type { Adapter } from '../judge';
 

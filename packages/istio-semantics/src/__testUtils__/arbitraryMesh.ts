@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { KubernetesObject } from '../types';
-import { injectionWebhooks } from '../__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from '../manifests/injectionWebhooks';
 
 // Few names, so that objects speak of each other.
 const namespace = fc.constantFrom('a', 'b', 'istio-system');

@@ -1,4 +1,4 @@
-import { injectionWebhooks } from '../__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from '../manifests/injectionWebhooks';
 import { textOf } from '../messages';
 import { MeshModel, MeshModelOptions } from '../model';
 import type { InjectionAnswer, KubernetesObject, Reason } from '../types';

@@ -6,7 +6,7 @@ import {
   madeService,
   meshOf,
 } from '../__fixtures__/objects';
-import { injectionWebhooks } from '../__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from '../manifests/injectionWebhooks';
 import { kinds } from '../model/kinds';
 import { MeshModel } from '../model/MeshModel';
 import type { KubernetesObject } from '../types';

@@ -1,4 +1,4 @@
-import { injectionWebhooks } from '../__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from '../manifests/injectionWebhooks';
 import { MeshModel } from '../model';
 import type { KubernetesObject, UpgradeAnswer, Verdict } from '../types';
 import { quantityOf } from './quantity';

@@ -1,4 +1,4 @@
-import { injectionWebhooks } from '../../__fixtures__/injectionWebhooks';
+import { injectionWebhooks } from '../../manifests/injectionWebhooks';
 import { world } from '../../__testUtils__/world';
 import type { KubernetesObject } from '../../types';
 
