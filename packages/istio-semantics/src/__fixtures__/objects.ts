@@ -82,12 +82,20 @@ export function madePod(
 }
 
 /** A service `namespace/name` on port 80 in front of the pods with label `app` of its name. */
-export function madeService(path: string, more: object = {}): KubernetesObject {
-  return made(`Service ${path}`, {
-    selector: { app: path.split('/')[1] },
-    ports: [{ name: 'http', port: 80, targetPort: 'web' }],
-    ...more,
-  });
+export function madeService(
+  path: string,
+  more: object = {},
+  annotations: Record<string, string> = {},
+): KubernetesObject {
+  return made(
+    `Service ${path}`,
+    {
+      selector: { app: path.split('/')[1] },
+      ports: [{ name: 'http', port: 80, targetPort: 'web' }],
+      ...more,
+    },
+    { metadata: { annotations } },
+  );
 }
 
 /** MeshConfig of the default revision. */

@@ -56,6 +56,12 @@ export const mtlsMessages = {
     'Depends on the application: ztunnel hands TLS of the client on to it unopened',
   'mtls.reachTlsToGateway':
     'Depends on the Gateway objects that say what this gateway accepts',
+  'mtls.reachBlocked':
+    "Fails: the client's sidecar does not see the service, and REGISTRY_ONLY lets nothing else out",
+  'mtls.reachPassthrough':
+    "Not encrypted: the client's sidecar does not see the service and passes the connection on as it is",
+  'mtls.reachPassthroughRefused':
+    "Refused: the client's sidecar does not see the service and passes plain text on, and {{policy}} is STRICT",
   'mtls.reachNoService': 'Fails: there is no service {{service}}',
   'mtls.reachNoEndpoints':
     'Fails: service {{service}} has no ready pod for this connection',

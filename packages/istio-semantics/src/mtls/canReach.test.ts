@@ -146,6 +146,131 @@ describe('canReach', () => {
     },
   );
 
+  const sidecar = (spec: object) => made('Sidecar web/default', spec);
+  const narrow = (policy?: object) =>
+    sidecar({
+      egress: [{ hosts: ['./*', 'istio-system/*'] }],
+      ...(policy ? { outboundTrafficPolicy: policy } : {}),
+    });
+  const onPort = (number: number, protocol = 'HTTP') =>
+    sidecar({
+      egress: [{ port: { number, protocol }, hosts: ['shop/*'] }],
+      outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+    });
+  const exportedTo = (exportTo: string) =>
+    madeService('shop/cart', {}, { 'networking.istio.io/exportTo': exportTo });
+  const registryOnly = madeMeshConfig({
+    outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+  });
+  it.each([
+    ['does not import the service', [narrow()], 'mtls.reachPassthrough'],
+    [
+      'does not import a service that is STRICT',
+      [narrow(), strict],
+      'mtls.reachPassthroughRefused',
+    ],
+    [
+      'does not import it, which hides the rule for it',
+      [narrow(), rule('ISTIO_MUTUAL')],
+      'mtls.reachPassthrough',
+    ],
+    [
+      'does not import it, and the mesh is closed',
+      [narrow(), registryOnly],
+      'mtls.reachBlocked',
+    ],
+    [
+      'is open in a closed mesh',
+      [narrow({ mode: 'ALLOW_ANY' }), registryOnly],
+      'mtls.reachPassthrough',
+    ],
+    [
+      'is closed, as it says no mode',
+      [narrow({}), strict],
+      'mtls.reachBlocked',
+    ],
+    [
+      'imports the service',
+      [sidecar({ egress: [{ hosts: ['shop/cart.shop.svc.cluster.local'] }] })],
+      'mtls.reachMtls',
+    ],
+    [
+      'is closed but imports everything',
+      [sidecar({ outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } })],
+      'mtls.reachMtls',
+    ],
+    ['imports it on its port', [onPort(80)], 'mtls.reachMtls'],
+    ['imports it on another port', [onPort(81)], 'mtls.reachBlocked'],
+    [
+      'imports it on all ports through a proxy of HTTP',
+      [onPort(81, 'HTTP_PROXY')],
+      'mtls.reachMtls',
+    ],
+    [
+      'is of other pods',
+      [
+        made('Sidecar web/other', {
+          workloadSelector: { labels: { app: 'other' } },
+          egress: [{ hosts: ['./*'] }],
+        }),
+      ],
+      'mtls.reachMtls',
+    ],
+    [
+      'may not see the service',
+      [exportedTo('., istio-system'), registryOnly],
+      'mtls.reachBlocked',
+    ],
+    [
+      'may see the service',
+      [exportedTo('web'), registryOnly],
+      'mtls.reachMtls',
+    ],
+    [
+      'may not see any service, as the mesh exports none',
+      [madeMeshConfig({ defaultServiceExportTo: ['.'] })],
+      'mtls.reachPassthrough',
+    ],
+  ] as const)('of a client whose sidecar %s', (_, objects, code) => {
+    const verdict = reach('sidecar', [...objects]);
+    expect(verdict.because[0].code).toBe(code);
+    expect(knownOf(verdict)).toMatchObject({
+      succeeds:
+        code === 'mtls.reachMtls' || code === 'mtls.reachPassthrough'
+          ? 'yes'
+          : 'no',
+      encrypted: code === 'mtls.reachMtls' ? 'yes' : 'no',
+    });
+    expect(reach('naked', [narrow({})]).because[0].code).toBe(
+      'mtls.reachPlain',
+    );
+  });
+
+  const tlsPatch = (path: string, context: string) =>
+    made(`EnvoyFilter ${path}`, {
+      configPatches: [
+        { match: { context }, patch: { value: { transport_socket: {} } } },
+      ],
+    });
+  it.each([
+    ['the client opens', 'web/tls', 'SIDECAR_OUTBOUND', true],
+    ['the client takes', 'web/tls', 'SIDECAR_INBOUND', false],
+    ['the server takes', 'shop/tls', 'SIDECAR_INBOUND', true],
+    ['the server opens', 'shop/tls', 'SIDECAR_OUTBOUND', false],
+    ['anybody has', 'istio-system/tls', 'ANY', true],
+  ])(
+    'warns of an EnvoyFilter that patches TLS of connections that %s',
+    (_, path, context, warned) => {
+      const codes = reach('sidecar', [tlsPatch(path, context)]).because.map(
+        each => each.code,
+      );
+      expect(codes).toEqual([
+        'mtls.reachMtls',
+        ...(warned ? ['mtls.envoyFilter'] : []),
+      ]);
+    },
+  );
+
   it('tells pods apart, and puts what fails first', () => {
     const verdict = reach('sidecar', [
       rule('ISTIO_MUTUAL'),

@@ -12,8 +12,10 @@ import type { MeshModel } from '../model/MeshModel';
 import type { Workload } from '../model/workloads';
 import { isReady, isServing } from '../traffic/endpoints';
 import { hostOfService } from '../traffic/indexes';
+import { OutOfScope, outOfScope } from '../traffic/outboundScope';
 import type {
   KubernetesObject,
+  Labels,
   ObjectRef,
   ReachAnswer,
   ReachEndpoints,
@@ -23,10 +25,8 @@ import type {
 import {
   acceptsMtls,
   Client,
-  ClientTransport,
   proxyOf,
   ruleFor,
-  ServerMode,
   serverModeOf,
   sidecarClient,
   SidecarClient,
@@ -35,7 +35,8 @@ import {
   works,
 } from './connection';
 import { servicePorts } from '../model/ports';
-import { policiesOf, titleOf } from './server';
+import { outOfScopeReason, transportReason } from './reachReasons';
+import { policiesOf, tlsFilterReason } from './server';
 
 /** Which connection is meant. */
 export interface ReachOptions {
@@ -54,6 +55,7 @@ function unreadable(model: MeshModel, revision?: string): Reason[] {
       kinds.pod,
       kinds.peerAuthentication,
       kinds.destinationRule,
+      kinds.sidecar,
     ]
       .filter(each => !model.readable(each))
       .map(
@@ -79,90 +81,22 @@ function clientsOf(model: MeshModel, client: Workload | Client): Client[] {
   return [...kindsSeen.keys()].sort().map(each => kindsSeen.get(each)!);
 }
 
-/** The object and field that make the server take what it takes. */
-function serverReason(
-  model: MeshModel,
-  pod: KubernetesObject,
-  root: string,
-): Pick<Reason, 'object' | 'field'> & { policy: string } {
-  const { decider } = policiesOf(model, namespaceOf(pod), root).serverSide(
-    labelsOf(pod),
-  );
-  return decider
-    ? {
-        object: refOf(decider),
-        field: 'spec.mtls.mode',
-        policy: titleOf(decider),
-      }
-    : { policy: '' };
-}
-
-function reasonFor(
-  model: MeshModel,
-  pod: KubernetesObject,
-  client: SidecarClient | undefined,
-  transport: ClientTransport | 'hbone',
-  server: ServerMode,
-  root: string,
-): Reason {
-  const ruled = client?.rule?.from[0];
-  const rule = ruled
-    ? { object: refOf(ruled), field: 'spec.trafficPolicy.tls' }
-    : {};
-  const title = ruled ? titleOf(ruled) : '';
-  if (transport === 'hbone') {
-    return { code: 'mtls.reachTunnel', params: {} };
-  }
-  if (transport === 'plaintext') {
-    const { policy, ...location } = serverReason(model, pod, root);
-    if (server === 'STRICT') {
-      return client?.forAll && ruled
-        ? {
-            code: 'mtls.reachRuleSendsPlain',
-            params: { rule: title, policy },
-            ...rule,
-          }
-        : { code: 'mtls.reachStrictRefuses', params: { policy }, ...location };
-    }
-    return {
-      code: 'mtls.reachPlain',
-      params: {},
-      ...(client?.forAll ? rule : {}),
-    };
-  }
-  if (transport === 'istio-mtls') {
-    if (server === 'no-proxy') {
-      return {
-        code: 'mtls.reachNoProxyTakesMtls',
-        params: { rule: title },
-        ...rule,
-      };
-    }
-    return server === 'DISABLE'
-      ? {
-          code: 'mtls.reachDisabledTakesMtls',
-          params: { rule: title },
-          ...rule,
-        }
-      : { code: 'mtls.reachMtls', params: {} };
-  }
-  return server === 'STRICT' && transport === 'tls'
-    ? { code: 'mtls.reachOwnTlsRefused', params: { rule: title }, ...rule }
-    : { code: 'mtls.reachOwnTls', params: { rule: title }, ...rule };
-}
-
 function reachOne(
   model: MeshModel,
   client: Client,
   target: Target,
   targetPort: (pod: KubernetesObject) => number | undefined,
   revision: string | undefined,
+  outside: OutOfScope | undefined,
 ): ReachEndpoints[] {
   const root = model.rootNamespace(revision);
-  const sidecar =
+  const configured =
     client.proxy.kind === 'sidecar' || client.proxy.kind === 'gateway'
       ? sidecarClient(model, client, target, revision)
       : undefined;
+  const sidecar: SidecarClient | undefined = outside
+    ? { forAll: 'plaintext' }
+    : configured;
   const groups = new Map<string, ReachEndpoints>();
   for (const pod of target.endpoints) {
     const proxy = proxyOf(pod);
@@ -184,8 +118,22 @@ function reachOne(
     const blind =
       (proxy.kind === 'ztunnel' || proxy.kind === 'gateway') &&
       direct !== 'plaintext';
-    const succeeds = tunnel || (blind ? undefined : works(direct, server));
+    const arrives = tunnel || (blind ? undefined : works(direct, server));
+    const succeeds = outside?.blocked ? false : arrives;
     const key = [transport, server].join(' ');
+    const reason = (): Reason => {
+      if (outside) {
+        return outOfScopeReason(model, pod, outside, server, root);
+      }
+      if (blind && !tunnel) {
+        const code =
+          proxy.kind === 'gateway'
+            ? 'mtls.reachTlsToGateway'
+            : 'mtls.reachTlsToTunnel';
+        return { code, params: {} };
+      }
+      return transportReason(model, pod, sidecar, transport, server, root);
+    };
     const group = groups.get(key);
     if (group) {
       group.pods.push(nameOf(pod));
@@ -196,16 +144,7 @@ function reachOne(
         server,
         ...(succeeds === undefined ? {} : { succeeds }),
         encrypted: transport !== 'plaintext',
-        reason:
-          blind && !tunnel
-            ? {
-                code:
-                  proxy.kind === 'gateway'
-                    ? 'mtls.reachTlsToGateway'
-                    : 'mtls.reachTlsToTunnel',
-                params: {},
-              }
-            : reasonFor(model, pod, sidecar, transport, server, root),
+        reason: reason(),
       });
     }
   }
@@ -270,8 +209,14 @@ export function canReach(
     return servicePorts(object, workload).find(each => each.port === port)
       ?.targetPort;
   };
-  const found = clientsOf(model, client).flatMap(each => {
+  const config = model.meshConfig(revision);
+  const clients = clientsOf(model, client);
+  const found = clients.flatMap(each => {
     const inSubset = subsetPods(model, each, target, revision);
+    const outside =
+      each.proxy.kind === 'sidecar'
+        ? outOfScope(model, each, { object, host: target.host, port }, config)
+        : undefined;
     return inSubset
       ? reachOne(
           model,
@@ -279,6 +224,7 @@ export function canReach(
           { ...target, endpoints: inSubset },
           targetPort,
           revision,
+          outside,
         )
       : [];
   });
@@ -302,8 +248,40 @@ export function canReach(
   return {
     known: true,
     value: answer,
-    because: worst.map(each => each.reason),
+    because: [
+      ...worst.map(each => each.reason),
+      ...Array.from(
+        tlsFilters(model, clients, target, config.rootNamespace),
+        tlsFilterReason,
+      ),
+    ],
   };
+}
+
+/** EnvoyFilters that patch TLS on either side of the connection. */
+function tlsFilters(
+  model: MeshModel,
+  clients: readonly Client[],
+  { endpoints }: Target,
+  root: string,
+): Set<KubernetesObject> {
+  const filtersOf = (
+    namespace: string,
+    labels: Labels,
+    side: 'SIDECAR_INBOUND' | 'SIDECAR_OUTBOUND',
+  ) => policiesOf(model, namespace, root).tlsFilters(labels, side);
+  return new Set([
+    ...clients
+      .filter(each => each.proxy.kind === 'sidecar')
+      .flatMap(each =>
+        filtersOf(each.namespace, each.labels, 'SIDECAR_OUTBOUND'),
+      ),
+    ...endpoints
+      .filter(each => proxyOf(each).kind === 'sidecar')
+      .flatMap(each =>
+        filtersOf(namespaceOf(each), labelsOf(each), 'SIDECAR_INBOUND'),
+      ),
+  ]);
 }
 
 function failed(reason: Reason): Verdict<ReachAnswer> {

@@ -11,7 +11,13 @@ import { destinationRulesOf, hostOfService } from '../traffic/indexes';
 import type { MtlsAnswer, MtlsMode, PortMtls, Reason, Verdict } from '../types';
 import { clientConflicts, Front } from './clientConflicts';
 import { modeOfPort } from './peerAuthentication';
-import { ambientModeOfPort, policiesOf, ServerSide, titleOf } from './server';
+import {
+  ambientModeOfPort,
+  policiesOf,
+  ServerSide,
+  tlsFilterReason,
+  titleOf,
+} from './server';
 
 /** What runs, as far as PeerAuthentication is concerned. */
 interface Pods {
@@ -265,14 +271,9 @@ export function mtlsOf(
     if (pods.kind === 'ztunnel' && server.merged.mode === 'DISABLE') {
       because.push({ code: 'mtls.ambientDisable', params: {} });
     }
-    for (const filter of policies.tlsFilters(labels)) {
-      because.push({
-        code: 'mtls.envoyFilter',
-        params: { filter: titleOf(filter) },
-        object: refOf(filter),
-        field: 'spec.configPatches',
-      });
-    }
+    because.push(
+      ...policies.tlsFilters(labels, 'SIDECAR_INBOUND').map(tlsFilterReason),
+    );
   }
   if (pods.total === 0) {
     because.push({ code: 'mtls.noPods', params: {} });

@@ -56,17 +56,19 @@ function speaksOfTls(value: unknown, depth = 0): boolean {
   );
 }
 
-function patchesInboundTls(filter: KubernetesObject): boolean {
-  return (
-    valueAt(filter, 'spec', 'targetRefs') === undefined &&
-    listAt(filter, 'spec', 'configPatches').some(each => {
-      const context = stringAt(each, 'match', 'context') ?? 'ANY';
-      return (
-        isFields(each) &&
-        (context === 'ANY' || context === 'SIDECAR_INBOUND') &&
-        speaksOfTls(each.patch)
-      );
-    })
+/** Side of a sidecar, as EnvoyFilters name it. */
+type SidecarSide = 'SIDECAR_INBOUND' | 'SIDECAR_OUTBOUND';
+
+/** Contexts in which a filter patches TLS. */
+function tlsContextsOf(filter: KubernetesObject): Set<string> {
+  const patches =
+    valueAt(filter, 'spec', 'targetRefs') === undefined
+      ? listAt(filter, 'spec', 'configPatches').filter(isFields)
+      : [];
+  return new Set(
+    patches
+      .filter(each => speaksOfTls(each.patch))
+      .map(each => stringAt(each, 'match', 'context') ?? 'ANY'),
   );
 }
 
@@ -242,6 +244,7 @@ export class NamespacePolicies {
   }>;
   private readonly filters: ReadonlyArray<{
     filter: KubernetesObject;
+    contexts: ReadonlySet<string>;
     selector: Labels;
   }>;
   /** By the policies that select a workload. */
@@ -261,11 +264,12 @@ export class NamespacePolicies {
       }));
     this.filters = namespaces
       .flatMap(each => model.list(kinds.envoyFilter, each))
-      .filter(patchesInboundTls)
       .map(filter => ({
         filter,
+        contexts: tlsContextsOf(filter),
         selector: labelsAt(filter, 'spec', 'workloadSelector', 'labels'),
-      }));
+      }))
+      .filter(each => each.contexts.size > 0);
   }
 
   /** PeerAuthentication for pods with these labels; those that the same policies select share the result. */
@@ -292,14 +296,28 @@ export class NamespacePolicies {
     return side;
   }
 
-  /** EnvoyFilters that patch TLS on the inbound side of pods with these labels. */
-  tlsFilters(labels: Labels): KubernetesObject[] {
+  /** EnvoyFilters that patch TLS on one side of the sidecars of pods with these labels. */
+  tlsFilters(labels: Labels, side: SidecarSide): KubernetesObject[] {
     return this.filters.length === 0
       ? []
       : this.filters
-          .filter(each => isSubset(each.selector, labels))
+          .filter(
+            ({ contexts, selector }) =>
+              (contexts.has('ANY') || contexts.has(side)) &&
+              isSubset(selector, labels),
+          )
           .map(each => each.filter);
   }
+}
+
+/** What an EnvoyFilter that patches TLS leaves open. */
+export function tlsFilterReason(filter: KubernetesObject): Reason {
+  return {
+    code: 'mtls.envoyFilter',
+    params: { filter: titleOf(filter) },
+    object: refOf(filter),
+    field: 'spec.configPatches',
+  };
 }
 
 /** Policies of a namespace under a mesh-wide root namespace. */

@@ -3,6 +3,8 @@ import {
   isSubset,
   labelsAt,
   listAt,
+  numberAt,
+  stringAt,
   stringsAt,
   valueAt,
 } from '../model/fields';
@@ -14,8 +16,8 @@ import { hostsOverlap, isHostWithin } from './hosts';
 /** What the Sidecar object of a caller lets it see. */
 export interface SidecarScope {
   sidecar: KubernetesObject;
-  /** Whether a service is imported. */
-  importsService(namespace: string, host: string): boolean;
+  /** Whether a service is imported, on the given port of its own if one is asked for. */
+  importsService(namespace: string, host: string, port?: number): boolean;
   /** Whether a VirtualService is imported. */
   importsVirtualService(namespace: string, hosts: readonly string[]): boolean;
 }
@@ -31,7 +33,7 @@ function selectorOf(sidecar: KubernetesObject): Labels | undefined {
  * of the root namespace. Without labels only Sidecars for all are looked at.
  * Mirrors `pilot/pkg/model/push_context.go → getSidecarScope`.
  */
-function sidecarFor(
+export function sidecarFor(
   model: MeshModel,
   caller: { namespace: string; labels?: Labels },
   root: string,
@@ -52,6 +54,16 @@ function sidecarFor(
   );
 }
 
+/**
+ * The only service port that an egress listener takes; undefined where it takes all.
+ * Mirrors `pilot/pkg/model/sidecar.go → needsPortMatch`.
+ */
+function listenerPort(listener: unknown): number | undefined {
+  return stringAt(listener, 'port', 'protocol') === 'HTTP_PROXY'
+    ? undefined
+    : numberAt(listener, 'port', 'number');
+}
+
 /** Scope of a caller; undefined where it sees everything that is exported to it. */
 export function sidecarScopeOf(
   model: MeshModel,
@@ -63,22 +75,30 @@ export function sidecarScopeOf(
   if (!sidecar || egress.length === 0) {
     return undefined;
   }
-  const imports = egress
-    .flatMap(each => stringsAt(each, 'hosts'))
-    .map(each => each.split('/', 2))
-    .filter(each => each.length === 2)
-    .map(([namespace, host]) => ({
-      namespace: namespace === '.' ? caller.namespace : namespace,
-      host,
-    }));
+  const imports = egress.flatMap(listener =>
+    stringsAt(listener, 'hosts')
+      .map(each => each.split('/', 2))
+      .filter(each => each.length === 2)
+      .map(([namespace, host]) => ({
+        namespace: namespace === '.' ? caller.namespace : namespace,
+        host,
+        port: listenerPort(listener),
+      })),
+  );
   const from = (namespace: string) =>
     imports.filter(
       each => each.namespace === '*' || each.namespace === namespace,
     );
   return {
     sidecar,
-    importsService: (namespace, host) =>
-      from(namespace).some(each => isHostWithin(host, each.host)),
+    importsService: (namespace, host, port) =>
+      from(namespace).some(
+        each =>
+          (port === undefined ||
+            each.port === undefined ||
+            each.port === port) &&
+          isHostWithin(host, each.host),
+      ),
     importsVirtualService: (namespace, hosts) =>
       from(namespace).some(each =>
         hosts.some(host => hostsOverlap(host, each.host)),

@@ -175,6 +175,12 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Hängt von der Anwendung ab: ztunnel reicht ihr TLS des Aufrufers ungeöffnet weiter',
   'mtls.reachTlsToGateway':
     'Hängt von den Gateway-Objekten ab, die sagen, was dieses Gateway annimmt',
+  'mtls.reachBlocked':
+    'Schlägt fehl: Der Sidecar des Clients sieht den Service nicht, und REGISTRY_ONLY lässt nichts anderes hinaus',
+  'mtls.reachPassthrough':
+    'Nicht verschlüsselt: Der Sidecar des Clients sieht den Service nicht und reicht die Verbindung weiter, wie sie ist',
+  'mtls.reachPassthroughRefused':
+    'Abgelehnt: Der Sidecar des Clients sieht den Service nicht und reicht Klartext weiter, und {{policy}} ist STRICT',
   'mtls.reachNoService': 'Schlägt fehl: Es gibt keinen Service {{service}}',
   'mtls.reachNoEndpoints':
     'Schlägt fehl: Service {{service}} hat für diese Verbindung keinen bereiten Pod',
