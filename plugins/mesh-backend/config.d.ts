@@ -107,6 +107,25 @@ export interface Config {
       };
     }>;
 
+    /** Prometheus servers, or what speaks their API, with Istio's metrics; the first that covers a cluster answers for it. */
+    prometheus?: Array<{
+      /** Base URL as this backend reaches it, http or https, for example `http://prometheus.monitoring:9090`. */
+      url: string;
+      /**
+       * Bearer token.
+       * @visibility secret
+       */
+      token?: string;
+      /** Sent as `X-Scope-OrgID`, for Thanos, Mimir and others with tenants. */
+      tenant?: string;
+      /** Names of the clusters whose metrics it holds. Default: all clusters. */
+      clusters?: string[];
+      /** Label that tells clusters apart, where it holds the metrics of several. Default: all series are taken. */
+      clusterLabel?: string;
+      /** Values of `clusterLabel` by names of clusters here, where the two differ. */
+      clusterNames?: { [cluster: string]: string };
+    }>;
+
     /** Kialis; the first that covers a cluster serves it. */
     kiali?: Array<{
       /** Base URL with Kiali's web root, for example `https://kiali.example.com/kiali`. */

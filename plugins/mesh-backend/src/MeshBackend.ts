@@ -26,6 +26,9 @@ import { systemClock, type Clock } from './ingest/clock';
 import type { MeshFeed } from './ingest/MeshFeed';
 import { GrafanaDirectory } from './links/GrafanaDirectory';
 import { LinkBuilder } from './links/LinkBuilder';
+import { AuthorizedSignals } from './metrics/AuthorizedSignals';
+import { GoldenSignals } from './metrics/GoldenSignals';
+import { PrometheusClient } from './metrics/PrometheusClient';
 import { ChangePublisher } from './publish/ChangePublisher';
 import type { MeshStore } from './store/MeshStore';
 
@@ -61,6 +64,7 @@ interface Parts {
 /** All rooms of the plugin, connected: feed, evaluation, recording, publication and service. */
 export class MeshBackend {
   readonly service: MeshService;
+  readonly signals: AuthorizedSignals;
   readonly #parts: Parts;
   readonly #stopping = new AbortController();
   readonly #cancelTimers = new Set<() => void>();
@@ -137,12 +141,19 @@ export class MeshBackend {
       clock,
       hint: () => hintOf(feed),
     });
-    const service = new AuthorizedMeshService({
-      mesh,
-      permissions,
-      readable: new ReadableEntities({ permissions, auth, clock }),
+    const readable = new ReadableEntities({ permissions, auth, clock });
+    const service = new AuthorizedMeshService({ mesh, permissions, readable });
+    const signals = new AuthorizedSignals({
+      readable,
+      signals: new GoldenSignals({
+        store,
+        clock,
+        prometheus: config.prometheus.map(
+          each => new PrometheusClient({ config: each, clock }),
+        ),
+      }),
     });
-    return new MeshBackend(service, {
+    return new MeshBackend(service, signals, {
       changes,
       clock,
       entities,
@@ -154,8 +165,13 @@ export class MeshBackend {
     });
   }
 
-  private constructor(service: MeshService, parts: Parts) {
+  private constructor(
+    service: MeshService,
+    signals: AuthorizedSignals,
+    parts: Parts,
+  ) {
     this.service = service;
+    this.signals = signals;
     this.#parts = parts;
   }
 

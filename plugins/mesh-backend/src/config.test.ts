@@ -19,6 +19,7 @@ describe('readMeshConfig', () => {
       kiali: [],
       traces: [],
       logs: [],
+      prometheus: [],
     });
   });
 

@@ -106,12 +106,30 @@ const schema = z.object({
         }),
     )
     .default([]),
+  prometheus: z
+    .array(
+      z
+        .object({
+          url,
+          token: name.optional(),
+          tenant: name.optional(),
+          clusters,
+          clusterLabel: z
+            .string()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a label')
+            .optional(),
+          clusterNames: z.record(name).default({}),
+        })
+        .strict(),
+    )
+    .default([]),
   logs: z.array(z.object({ url, path, clusters }).strict()).default([]),
 });
 
 /** `mesh.*` but for the clusters, which `clusters/` reads. */
 export type MeshConfig = z.output<typeof schema>;
 export type GrafanaConfig = MeshConfig['grafana'][number];
+export type PrometheusConfig = MeshConfig['prometheus'][number];
 
 /** Throws an InputError that names the key and what it may hold. */
 export function readMeshConfig(config: RootConfigService): MeshConfig {

@@ -7,6 +7,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { meshPermissions } from '@mesh-portal/backstage-plugin-mesh-common';
 import { createRouter } from './api/createRouter';
+import { createSignalsRouter } from './api/createSignalsRouter';
 import { readMeshConfig } from './config';
 import { MeshBackend } from './MeshBackend';
 import { meshFeedServiceRef } from './meshFeedServiceRef';
@@ -48,6 +49,9 @@ export const meshPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(() => backend.stop());
         deps.httpRouter.use(
           await createRouter({ ...deps, mesh: backend.service }),
+        );
+        deps.httpRouter.use(
+          await createSignalsRouter({ ...deps, signals: backend.signals }),
         );
       },
     });

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { GrafanaConfig } from '../config';
+import { fetchJson } from '../outbound/fetchJson';
 import type { DashboardDirectory, DashboardName } from './LinkBuilder';
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -81,26 +82,13 @@ async function lookUp(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const query = new URLSearchParams({ type: 'dash-db', query: title });
-  const response = await fetch(
-    `${grafana.apiUrl ?? grafana.url}/api/search?${query}`,
-    {
-      // A redirect could lead the token to another server.
-      redirect: 'manual',
-      signal: AbortSignal.any([
-        signal,
-        AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      ]),
-      headers: {
-        accept: 'application/json',
-        ...(grafana.token && { authorization: `Bearer ${grafana.token}` }),
-      },
-    },
-  );
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw new Error(`it answered with status ${response.status}`);
-  }
-  const found: unknown = JSON.parse(await readText(response));
+  const found = await fetchJson({
+    url: `${grafana.apiUrl ?? grafana.url}/api/search?${query}`,
+    token: grafana.token,
+    signal,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    maxBytes: MAX_BYTES,
+  });
   const uids = (Array.isArray(found) ? found : [])
     .filter(each => each?.title === title)
     .map(each => each?.uid);
@@ -108,17 +96,4 @@ async function lookUp(
     each => typeof each === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(each),
   );
   return uid && `/d/${uid}/${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) {
-      throw new Error(`its answer is longer than ${MAX_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -3,6 +3,7 @@ import type {
   CoverageScopeKind,
   CoverageSummary,
   EntityMesh,
+  EntitySignals,
   WorkloadList,
 } from '../types';
 
@@ -33,6 +34,12 @@ export interface MeshApi {
     entityRef: string,
     options?: MeshRequestOptions,
   ): Promise<EntityMesh>;
+
+  /** What Prometheus counted of one entity's workloads in the last hour. */
+  getEntitySignals(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<EntitySignals>;
 
   /** Roll-ups per scope of one kind. */
   getCoverage(

@@ -5,6 +5,7 @@ import type {
   CoverageScopeKind,
   CoverageSummary,
   EntityMesh,
+  EntitySignals,
   WorkloadList,
 } from '../types';
 import type { MeshApi, MeshRequestOptions, WorkloadFilter } from './MeshApi';
@@ -30,9 +31,14 @@ export class MeshClient implements MeshApi {
     entityRef: string,
     options?: MeshRequestOptions,
   ): Promise<EntityMesh> {
-    const { kind, namespace, name } = parseEntityRef(entityRef);
-    const path = [kind, namespace, name].map(encodeURIComponent).join('/');
-    return this.#get(`/v1/entities/${path}`, {}, options);
+    return this.#get(entityPath(entityRef), {}, options);
+  }
+
+  async getEntitySignals(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<EntitySignals> {
+    return this.#get(`${entityPath(entityRef)}/signals`, {}, options);
   }
 
   async getCoverage(
@@ -74,4 +80,11 @@ export class MeshClient implements MeshApi {
     }
     return response.json();
   }
+}
+
+function entityPath(entityRef: string): string {
+  const { kind, namespace, name } = parseEntityRef(entityRef);
+  return `/v1/entities/${[kind, namespace, name]
+    .map(encodeURIComponent)
+    .join('/')}`;
 }

@@ -1,3 +1,4 @@
 export * from './coverage';
 export * from './entityMesh';
 export * from './facts';
+export * from './signals';
