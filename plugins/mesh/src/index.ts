@@ -12,5 +12,5 @@ export {
   MeshPage,
   meshPlugin,
 } from './plugin';
-export { entityMeshRouteRef, rootRouteRef } from './routes';
+export { entityMeshRouteRef, rootRouteRef, templateRouteRef } from './routes';
 export { meshReasonTranslationRef, meshTranslationRef } from './translation';

@@ -2,9 +2,11 @@ import { Route, Routes } from 'react-router-dom';
 import { screen } from '@testing-library/react';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import {
+  catalogApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { EntityMeshCard, EntityMeshContent, meshApiRef, MeshPage } from '.';
 import { fixtureEntity } from './testFixtures/entities';
 import { FixtureMeshApi } from './testFixtures/FixtureMeshApi';
@@ -12,7 +14,12 @@ import { FixtureMeshApi } from './testFixtures/FixtureMeshApi';
 describe('legacy shell', () => {
   const show = (path: string) =>
     renderInTestApp(
-      <TestApiProvider apis={[[meshApiRef, new FixtureMeshApi()]]}>
+      <TestApiProvider
+        apis={[
+          [meshApiRef, new FixtureMeshApi()],
+          [catalogApiRef, catalogApiMock()],
+        ]}
+      >
         <EntityProvider entity={fixtureEntity('orders')}>
           <Routes>
             <Route path="/mesh/*" element={<MeshPage />} />

@@ -8,7 +8,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { MeshClient } from '@mesh-portal/backstage-plugin-mesh-common';
 import { meshApiRef } from './api';
-import { entityMeshRouteRef, rootRouteRef } from './routes';
+import { entityMeshRouteRef, rootRouteRef, templateRouteRef } from './routes';
 
 /**
  * The mesh plugin for apps of the legacy frontend system.
@@ -25,6 +25,7 @@ export const meshPlugin = createPlugin({
     }),
   ],
   routes: { root: rootRouteRef, entityContent: entityMeshRouteRef },
+  externalRoutes: { template: templateRouteRef },
 });
 
 /**

@@ -1,10 +1,25 @@
-import { createRouteRef } from '@backstage/core-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+} from '@backstage/core-plugin-api';
 
 /** @public */
 export const rootRouteRef = createRouteRef({ id: 'mesh' });
 
 /** @public */
 export const entityMeshRouteRef = createRouteRef({ id: 'mesh:entity' });
+
+/**
+ * The form of a template of the scaffolder.
+ *
+ * @public
+ */
+export const templateRouteRef = createExternalRouteRef({
+  id: 'mesh:template',
+  optional: true,
+  params: ['namespace', 'templateName'],
+  defaultTarget: 'scaffolder.selectedTemplate',
+});
 
 /** Where the Mesh tab lies below an entity page, in both shells. */
 export const MESH_TAB_PATH = '/mesh';

@@ -1,6 +1,6 @@
 import { RiShieldCheckLine } from '@remixicon/react';
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
-import { rootRouteRef } from '../routes';
+import { rootRouteRef, templateRouteRef } from '../routes';
 import { meshApi } from './apis';
 import { meshEntityCard, meshEntityTrafficCard } from './entityCards';
 import { meshEntityContent } from './entityContents';
@@ -17,6 +17,7 @@ export const meshPlugin = createFrontendPlugin({
   icon: <RiShieldCheckLine />,
   info: { packageJson: () => import('../../package.json') },
   routes: { root: rootRouteRef },
+  externalRoutes: { template: templateRouteRef },
   extensions: [
     meshApi,
     meshPage,

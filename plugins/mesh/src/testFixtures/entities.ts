@@ -41,3 +41,31 @@ export const fixtureEntities: Entity[] = [
 export function fixtureEntity(name: string): Entity {
   return fixtureEntities.find(({ metadata }) => metadata.name === name)!;
 }
+
+function template(name: string, title: string, description: string): Entity {
+  return {
+    apiVersion: 'scaffolder.backstage.io/v1beta3',
+    kind: 'Template',
+    metadata: {
+      name,
+      namespace: 'default',
+      title,
+      description,
+      tags: ['mesh'],
+    },
+    spec: { type: 'service' },
+  };
+}
+
+export const fixtureTemplates: Entity[] = [
+  template(
+    'mesh-existing-service',
+    'Mesh an existing service',
+    'Adds to a service what a finding says is missing',
+  ),
+  template(
+    'mesh-canary-istio',
+    'Canary-released service',
+    'A service whose new version gets a share of the requests',
+  ),
+];

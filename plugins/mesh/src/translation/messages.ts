@@ -139,7 +139,8 @@ export const meshMessages = {
   workload: {
     lastKnown: 'Below is what was known last.',
   },
-  fix: { title: 'What to change' },
+  fix: { title: 'What to change', template: 'Mend with “{{template}}”' },
+  templates: { title: 'Templates for the mesh' },
   links: {
     open: 'Open elsewhere',
     grafana: 'Grafana',
@@ -307,6 +308,10 @@ export const meshMessages = {
     none: 'Nothing to fix.',
     affected: 'Affects',
     object: 'Change',
+    severity: 'Severity',
+    severityCount: '{{severity}} {{number}}',
+    filter: 'Filter by text, code, object or cluster',
+    noMatch: 'No finding matches.',
   },
   history: {
     none: 'Nothing has changed since the portal first looked.',

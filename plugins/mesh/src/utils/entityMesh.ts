@@ -88,7 +88,7 @@ export const sectionOfDimension: Record<MeshDimension, MeshSection> = {
   upgrade: 'upgrade',
 };
 
-const stateOfSeverity: Record<Finding['severity'], MeshState> = {
+export const stateOfSeverity: Record<Finding['severity'], MeshState> = {
   error: 'bad',
   warning: 'mind',
   info: 'neutral',

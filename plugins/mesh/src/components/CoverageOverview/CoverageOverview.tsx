@@ -26,6 +26,7 @@ import { useUrlParam } from '../../hooks/useUrlState';
 import { meshTranslationRef } from '../../translation';
 import { assessedOf } from '../../utils/coverage';
 import { CountsBar } from '../CountsBar';
+import { MeshTemplates } from '../MeshTemplates';
 import { ErrorNotice } from '../Notice';
 import { CoverageHeadline } from './CoverageHeadline';
 import { CoverageMatrix } from './CoverageMatrix';
@@ -126,6 +127,7 @@ export function CoverageOverview() {
             </Card>
           </>
         )}
+        {shown && <MeshTemplates />}
       </Flex>
     </Container>
   );

@@ -264,6 +264,31 @@ describe('EntityMeshContent', () => {
     );
   });
 
+  it('narrows findings by severity and text, in the address', async () => {
+    show(async () => ordersMesh, { path: '/?severity=info' });
+    const hint = sentence('finding.IST0118', { port: 9090, name: 'metrics' });
+    const problem = sentence('finding.MESH0202');
+    const told = () =>
+      within(section('Findings'))
+        .queryAllByRole('heading', { level: 3 })
+        .map(({ textContent }) => textContent);
+    expect(await screen.findByRole('radio', { name: 'Hint 1' })).toBeChecked();
+    expect(told()).toEqual([`Hint: ${hint} IST0118`]);
+    await userEvent.click(screen.getByRole('radio', { name: 'Hint 1' }));
+    expect(told()).toEqual([
+      `Error: ${problem} MESH0202`,
+      `Hint: ${hint} IST0118`,
+    ]);
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: /^Filter by text/ }),
+      'JWT-AUTH',
+    );
+    expect(told()).toEqual([`Error: ${problem} MESH0202`]);
+    await userEvent.click(screen.getByRole('radio', { name: 'Hint 1' }));
+    expect(told()).toEqual([]);
+    expect(section('Findings')).toHaveTextContent('No finding matches.');
+  });
+
   it('leads elsewhere by safe addresses only', async () => {
     show(async () => ({
       ...healthyMesh,

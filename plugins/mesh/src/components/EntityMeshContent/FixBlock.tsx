@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { Fix } from '@mesh-portal/istio-semantics';
@@ -7,7 +8,14 @@ import { CopyBlock } from '../CopyBlock';
 import styles from './FixBlock.module.css';
 
 /** The one change that helps, ready to take away. */
-export function FixBlock({ fix }: { fix: Fix | undefined }) {
+export function FixBlock({
+  fix,
+  children,
+}: {
+  fix: Fix | undefined;
+  /** Other ways to the same change. */
+  children?: ReactNode;
+}) {
   const { t } = useTranslationRef(meshTranslationRef);
   const reasonText = useReasonText();
   if (!fix) {
@@ -22,6 +30,7 @@ export function FixBlock({ fix }: { fix: Fix | undefined }) {
         <CopyBlock text={fix.command} action={t('copy.command')} />
       )}
       {fix.patch && <CopyBlock text={fix.patch} action={t('copy.patch')} />}
+      {children}
     </Flex>
   );
 }

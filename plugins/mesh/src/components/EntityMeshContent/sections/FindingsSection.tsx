@@ -1,70 +1,140 @@
-import { Badge, Text } from '@backstage/ui';
+import {
+  SearchField,
+  Text,
+  ToggleButton,
+  ToggleButtonGroup,
+} from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type { Severity } from '@mesh-portal/istio-semantics';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import { useFormats } from '../../../hooks/useFormats';
+import { useMendingTemplate } from '../../../hooks/useMeshTemplates';
 import { useReasonText } from '../../../hooks/useReasonText';
+import { useUrlParam } from '../../../hooks/useUrlState';
 import { meshTranslationRef } from '../../../translation';
-import { clusterTitle, stateOfFinding } from '../../../utils/entityMesh';
-import { objectKey } from '../../../utils/objectName';
-import { ObjectName } from '../../ObjectName';
+import {
+  clusterTitle,
+  stateOfFinding,
+  stateOfSeverity,
+} from '../../../utils/entityMesh';
+import { objectKey, objectName } from '../../../utils/objectName';
 import { StateIcon } from '../../StateIcon';
-import { FixBlock } from '../FixBlock';
-import { ReasonList } from '../../ReasonList';
+import { FindingItem } from './FindingItem';
 import styles from './FindingsSection.module.css';
+
+type EntityFinding = EntityMesh['findings'][number];
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 export function FindingsSection({ mesh }: { mesh: EntityMesh }) {
   const { t } = useTranslationRef(meshTranslationRef);
+  const template = useMendingTemplate();
   const reasonText = useReasonText();
+  const [severity, setSeverity] = useUrlParam('severity');
+  const [filter = '', setFilter] = useUrlParam('finding');
   if (mesh.findings.length === 0) {
     return <Text as="p">{t('findings.none')}</Text>;
   }
+  const textOf = ({ id, because, object, cluster }: EntityFinding) =>
+    [
+      id,
+      ...because.map(reasonText),
+      object.kind,
+      objectName(object),
+      clusterTitle(mesh, cluster),
+    ]
+      .join(' ')
+      .toLowerCase();
+  const isSeverity = severities.some(each => each === severity);
+  const shown = mesh.findings.filter(
+    finding =>
+      (!isSeverity || finding.severity === severity) &&
+      textOf(finding).includes(filter.toLowerCase()),
+  );
   return (
-    <ul className={styles.root}>
-      {mesh.findings.map((finding, index) => {
-        const { id, severity, because, object, affected, fix, cluster } =
-          finding;
-        const [first, ...rest] = because;
-        return (
+    <>
+      {mesh.findings.length > 1 && (
+        <div className={styles.filters}>
+          <Severities
+            findings={mesh.findings}
+            selected={isSeverity ? severity : undefined}
+            onSelect={setSeverity}
+          />
+          <SearchField
+            aria-label={t('findings.filter')}
+            placeholder={t('findings.filter')}
+            size="small"
+            value={filter}
+            onChange={setFilter}
+            className={styles.search}
+          />
+        </div>
+      )}
+      {shown.length === 0 && (
+        <Text as="p" role="status">
+          {t('findings.noMatch')}
+        </Text>
+      )}
+      <ul className={styles.root}>
+        {shown.map((finding, index) => (
           <li
-            key={`${cluster} ${id} ${objectKey(object)} ${index}`}
+            key={`${finding.cluster} ${finding.id} ${objectKey(
+              finding.object,
+            )} ${index}`}
             className={styles.finding}
           >
             <StateIcon state={stateOfFinding(finding)} decorative />
-            <div className={styles.body}>
-              <Text
-                as="h3"
-                variant="body-medium"
-                weight="bold"
-                className={styles.title}
-              >
-                {t(`severity.${severity}`)}: {first ? reasonText(first) : id}{' '}
-                <Badge size="small">{id}</Badge>
-              </Text>
-              <ReasonList reasons={rest} />
-              <dl className={styles.objects}>
-                <dt>{t('findings.object')}</dt>
-                <dd>
-                  <ObjectName
-                    object={object}
-                    field={first?.field}
-                    cluster={clusterTitle(mesh, cluster)}
-                  />
-                </dd>
-                {affected.length > 0 && (
-                  <>
-                    <dt>{t('findings.affected')}</dt>
-                    <dd>
-                      {affected.map(ref => (
-                        <ObjectName key={objectKey(ref)} object={ref} />
-                      ))}
-                    </dd>
-                  </>
-                )}
-              </dl>
-              <FixBlock fix={fix} />
-            </div>
+            <FindingItem
+              finding={finding}
+              cluster={clusterTitle(mesh, finding.cluster)}
+              entityRef={mesh.entityRef}
+              template={template}
+            />
           </li>
-        );
-      })}
-    </ul>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Severities({
+  findings,
+  selected,
+  onSelect,
+}: {
+  findings: readonly EntityFinding[];
+  selected: string | undefined;
+  onSelect: (severity: string | undefined) => void;
+}) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const { number } = useFormats();
+  const present = severities.filter(each =>
+    findings.some(({ severity }) => severity === each),
+  );
+  return (
+    <ToggleButtonGroup
+      aria-label={t('findings.severity')}
+      selectionMode="single"
+      selectedKeys={selected ? [selected] : []}
+      onSelectionChange={([key]) =>
+        onSelect(key === undefined ? undefined : String(key))
+      }
+    >
+      {present.map(each => (
+        <ToggleButton
+          key={each}
+          id={each}
+          size="small"
+          iconStart={<StateIcon state={stateOfSeverity[each]} decorative />}
+        >
+          {t('findings.severityCount', {
+            severity: t(`severity.${each}`),
+            number: number(
+              findings.filter(({ severity }) => severity === each).length,
+            ),
+          })}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
   );
 }

@@ -1,0 +1,1 @@
+export { MeshTemplates } from './MeshTemplates';
