@@ -1,14 +1,32 @@
 import { root } from '../lib/paths.mjs';
-import { typescript } from '../lib/portal.mjs';
+import { typescript, withDemoPortal } from '../lib/portal.mjs';
 import { run } from '../lib/processes.mjs';
+import { findChromium } from '../lib/suites.mjs';
 
-export function main({ node, env }, args) {
+/** Measures the engine, or with `freshness` how soon a change is told; further arguments go to the benchmark. */
+export function main(runtime, [name, ...rest]) {
+  if (name === 'freshness') {
+    return withDemoPortal(runtime, portal =>
+      run(runtime.node, typescript('packages/app/e2e/freshness.ts', ...rest), {
+        cwd: root,
+        env: { ...runtime.env, ...portal, CHROMIUM: findChromium() },
+        what: 'benchmark',
+      }),
+    );
+  }
   return run(
-    node,
+    runtime.node,
     [
       '--max-old-space-size=4096',
-      ...typescript('packages/benchmarks/src/run.ts', ...args),
+      ...typescript(
+        'packages/benchmarks/src/run.ts',
+        ...(name ? [name, ...rest] : rest),
+      ),
     ],
-    { cwd: root, env: { ...env, NODE_ENV: 'production' }, what: 'benchmark' },
+    {
+      cwd: root,
+      env: { ...runtime.env, NODE_ENV: 'production' },
+      what: 'benchmark',
+    },
   );
 }
