@@ -14,12 +14,12 @@ export const telemetryMessages = {
   'tracing.legacyOff': 'The mesh configuration turns tracing off',
   'tracing.ignored':
     '{{policy}} has no effect: an older Telemetry object is for the whole namespace too',
-  'tracing.proxy': 'The proxy of the workload reports spans',
+  'tracing.proxy': 'The workload has a proxy that can report spans',
   'tracing.noProxy':
     'The workload has no proxy in the mesh that could report spans',
   'tracing.needsWaypoint':
     'ztunnel reports no spans of requests; that needs a waypoint',
-  'tracing.waypoint': 'Waypoint {{waypoint}} reports spans',
+  'tracing.waypoint': 'Waypoint {{waypoint}} can report spans',
   'tracing.reportingDisabled': '{{policy}} turns the reporting of spans off',
   'tracing.sampled': '{{sampling}} % of new traces are recorded',
   'tracing.samplingZero':
@@ -57,6 +57,8 @@ export const telemetryMessages = {
     'Spans join to one trace only if the application hands the trace headers on',
   'telemetry.noMeshConfig':
     'Unknown: the mesh configuration of the control plane is not in this cluster or cannot be read',
+  'telemetry.envoyFilter':
+    'EnvoyFilter {{filter}} patches what proxies here report and may change this',
   'telemetry.logs': 'Access logs are on: {{providers}}',
   'telemetry.logsOff': 'Access logs are off',
   'telemetry.metrics': 'Metrics are on: {{providers}}',

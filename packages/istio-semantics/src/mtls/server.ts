@@ -10,6 +10,7 @@ import {
   valueAt,
 } from '../model/fields';
 import { kinds } from '../model/kinds';
+import { mentions } from '../model/mentions';
 import type { MeshModel } from '../model/MeshModel';
 import type { ReasonCode } from '../messages';
 import type {
@@ -46,16 +47,6 @@ export function titleOf(object: KubernetesObject): string {
 
 const tlsKeys = /transport_?socket|tls_?context|tls_?params/i;
 
-/** Whether a patch speaks of TLS, at any depth that a real one has. */
-function speaksOfTls(value: unknown, depth = 0): boolean {
-  if (depth > 12 || typeof value !== 'object' || value === null) {
-    return false;
-  }
-  return Object.entries(value).some(
-    ([key, each]) => tlsKeys.test(key) || speaksOfTls(each, depth + 1),
-  );
-}
-
 /** Side of a sidecar, as EnvoyFilters name it. */
 type SidecarSide = 'SIDECAR_INBOUND' | 'SIDECAR_OUTBOUND';
 
@@ -67,7 +58,7 @@ function tlsContextsOf(filter: KubernetesObject): Set<string> {
       : [];
   return new Set(
     patches
-      .filter(each => speaksOfTls(each.patch))
+      .filter(each => mentions(each.patch, tlsKeys))
       .map(each => stringAt(each, 'match', 'context') ?? 'ANY'),
   );
 }

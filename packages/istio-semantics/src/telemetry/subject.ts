@@ -2,7 +2,8 @@ import { dataPlaneOf } from '../access/dataPlane';
 import { waypointSelection, workloadSelection } from '../access/selections';
 import { waypointsOf } from '../ambient';
 import { kinds, MeshConfig, MeshModel, Workload } from '../model';
-import type { ObjectRef, Reason } from '../types';
+import type { ObjectRef, Reason, Verdict } from '../types';
+import type { Chain } from './backend';
 import { ApplicableTelemetries, telemetriesFor } from './telemetries';
 
 /** The proxy that tells about a workload's requests, and the Telemetry objects that speak to it. */
@@ -61,4 +62,18 @@ export function telemetrySubject(
         ),
       }
     : { known: true, because: { code: 'tracing.needsWaypoint', params: {} } };
+}
+
+/** The verdict where there is no proxy to tell anything: its value from a chain that breaks at once, or unknown. */
+export function verdictWithout<T>(
+  { known, because }: NoSubject,
+  valueOf: (chain: Chain) => T,
+): Verdict<T> {
+  return known
+    ? {
+        known,
+        value: valueOf([{ ok: false, reason: because }]),
+        because: [because],
+      }
+    : { known, because: [because] };
 }

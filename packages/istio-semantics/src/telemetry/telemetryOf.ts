@@ -24,7 +24,8 @@ import {
   metricsEntries,
   reportsMetrics,
 } from './metrics';
-import { TelemetrySubject, telemetrySubject } from './subject';
+import { withFilters } from './reportFilters';
+import { TelemetrySubject, telemetrySubject, verdictWithout } from './subject';
 import { ApplicableTelemetries, Direction } from './telemetries';
 import { extensionProvider } from './tracing';
 
@@ -127,7 +128,7 @@ function collectionSteps(model: MeshModel, workload: Workload): Chain {
   ];
 }
 
-const quiet: TelemetryAnswer = {
+const quiet: Omit<TelemetryAnswer, 'metricsChain'> = {
   accessLogs: {
     client: { enabled: false, providers: [] },
     server: { enabled: false, providers: [] },
@@ -136,7 +137,6 @@ const quiet: TelemetryAnswer = {
     client: { enabled: false, providers: [] },
     server: { enabled: false, providers: [] },
   },
-  metricsChain: [],
 };
 
 const unique = (names: string[]) => [...new Set(names)].sort().join(', ');
@@ -211,20 +211,13 @@ export function telemetryOf(
 ): Verdict<TelemetryAnswer> {
   const subject = telemetrySubject(model, workload);
   if ('known' in subject) {
-    const because = [subject.because];
-    return subject.known
-      ? {
-          known: true,
-          value: {
-            ...quiet,
-            metricsChain: [{ ok: false, reason: subject.because }],
-          },
-          because,
-        }
-      : { known: false, because };
+    return verdictWithout(subject, metricsChain => ({
+      ...quiet,
+      metricsChain,
+    }));
   }
   const { accessLogs, metrics, because } = reportsOf(subject);
-  return {
+  const verdict: Verdict<TelemetryAnswer> = {
     known: true,
     value: {
       accessLogs,
@@ -241,4 +234,5 @@ export function telemetryOf(
     },
     because,
   };
+  return withFilters(verdict, model, workload, subject);
 }

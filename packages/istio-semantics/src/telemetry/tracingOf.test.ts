@@ -807,6 +807,38 @@ describe('tracingOf and telemetryOf', () => {
     { weight: 1, arbitrary: fc.jsonValue() },
   );
 
+  it.each([
+    ['shop', {}, 'tracing', true],
+    ['istio-system', {}, 'access_log', true],
+    ['shop', { workloadSelector: { labels: { app: 'x' } } }, 'tracing', false],
+    ['other', {}, 'tracing', false],
+    ['shop', {}, 'route_config', false],
+  ])(
+    'warn of an EnvoyFilter in %s that has %j and patches %s',
+    (namespace, more, key, warned) => {
+      const filter: KubernetesObject = {
+        apiVersion: 'networking.istio.io/v1alpha3',
+        kind: 'EnvoyFilter',
+        metadata: { namespace, name: 'f' },
+        spec: {
+          ...more,
+          configPatches: [
+            { patch: { value: { typed_config: { [key]: {} } } } },
+          ],
+        },
+      };
+      const { model, cart } = cartWorld([mesh(), filter]);
+      for (const { because } of [
+        tracingOf(model, cart),
+        telemetryOf(model, cart),
+      ]) {
+        expect(
+          because.some(each => each.code === 'telemetry.envoyFilter'),
+        ).toBe(warned);
+      }
+    },
+  );
+
   it('answer to any content, in any order, in whole sentences', () => {
     fc.assert(
       fc.property(

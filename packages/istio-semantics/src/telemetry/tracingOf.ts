@@ -8,7 +8,8 @@ import type {
   Verdict,
 } from '../types';
 import { Chain, chained } from './backend';
-import { TelemetrySubject, telemetrySubject } from './subject';
+import { withFilters } from './reportFilters';
+import { TelemetrySubject, telemetrySubject, verdictWithout } from './subject';
 import type { ApplicableTelemetries } from './telemetries';
 import { addressChain, bootstrapTracer, providerBackend } from './traceBackend';
 import {
@@ -262,19 +263,12 @@ export function tracingOf(
 ): Verdict<TracingAnswer> {
   const subject = telemetrySubject(model, workload);
   if ('known' in subject) {
-    const because = [subject.because];
-    return subject.known
-      ? {
-          known: true,
-          value: {
-            state: 'off',
-            client: off,
-            server: off,
-            chain: [{ ok: false, reason: subject.because }],
-          },
-          because,
-        }
-      : { known: false, because };
+    return verdictWithout(subject, chain => ({
+      state: 'off',
+      client: off,
+      server: off,
+      chain,
+    }));
   }
   const held = heldFor(model, workload, subject);
   const backend = held.backendIn(model);
@@ -282,5 +276,5 @@ export function tracingOf(
     held.backend = backend;
     held.verdict = verdictOf(subject, held.settled, backend);
   }
-  return held.verdict;
+  return withFilters(held.verdict, model, workload, subject);
 }

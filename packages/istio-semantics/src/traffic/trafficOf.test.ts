@@ -510,6 +510,59 @@ describe('trafficOf', () => {
     expect(codes(rules)).toEqual(['traffic.plain']);
   });
 
+  const toCart = { group: '', kind: 'Service', name: 'cart' };
+  const publicGate = { name: 'public', namespace: 'gate' };
+  it.each([
+    ['GRPCRoute shop/r', toCart, {}, false],
+    ['TCPRoute web/r', { ...toCart, namespace: 'shop' }, {}, false],
+    ['TLSRoute shop/r', { ...toCart, port: 80 }, { port: 80 }, false],
+    ['TLSRoute shop/r', { ...toCart, port: 80 }, {}, false],
+    ['TLSRoute shop/r', { ...toCart, port: 81 }, { port: 80 }, true],
+    ['GRPCRoute web/r', toCart, {}, true],
+    ['GRPCRoute shop/r', publicGate, {}, true],
+    ['GRPCRoute shop/r', publicGate, { gateway: 'gate/public' }, false],
+    ['GRPCRoute web/r', publicGate, { gateway: 'gate/public' }, true],
+    ['GRPCRoute shop/r', toCart, { gateway: 'gate/public' }, true],
+  ])(
+    'does not say what %s at %j does, seen by %j',
+    (title, parent, view, known) => {
+      const route = made(title, {
+        parentRefs: [parent],
+        rules: [{ backendRefs: [{ name: 'cart' }] }],
+      });
+      const verdict = ask([route], view);
+      expect(verdict.known).toBe(known);
+      expect(verdict.because[0].code === 'traffic.routeNotEvaluated').toBe(
+        !known,
+      );
+    },
+  );
+
+  it.each([
+    ['shop/f', 'CLUSTER', 'SIDECAR_OUTBOUND', {}, true],
+    ['shop/f', 'HTTP_ROUTE', 'SIDECAR_INBOUND', {}, false],
+    ['shop/f', 'HTTP_FILTER', 'ANY', {}, false],
+    ['web/f', 'VIRTUAL_HOST', 'ANY', {}, false],
+    ['web/f', 'VIRTUAL_HOST', 'ANY', { from: 'web' }, true],
+    ['web/f', 'VIRTUAL_HOST', 'ANY', { from: 'web', labels: {} }, false],
+    ['istio-system/f', 'ROUTE_CONFIGURATION', undefined, {}, true],
+    ['shop/f', 'CLUSTER', 'GATEWAY', { gateway: 'shop/public' }, true],
+    ['shop/f', 'CLUSTER', 'GATEWAY', {}, false],
+  ])(
+    'warns of EnvoyFilter %s that patches %s of %s, seen by %j',
+    (path, applyTo, context, view, warned) => {
+      const filter = made(`EnvoyFilter ${path}`, {
+        ...(path === 'web/f'
+          ? { workloadSelector: { labels: { app: 'web' } } }
+          : {}),
+        configPatches: [{ applyTo, match: { context } }],
+      });
+      expect(codes([filter], view).includes('traffic.envoyFilter')).toBe(
+        warned,
+      );
+    },
+  );
+
   const httpRoute = (path: string, backends: unknown[], more: object = {}) =>
     made(`HTTPRoute ${path}`, {
       parentRefs: [{ group: '', kind: 'Service', name: 'cart', ...more }],

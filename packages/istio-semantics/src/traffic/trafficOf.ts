@@ -19,6 +19,11 @@ import { rolloutOf } from './rollouts';
 import type { EvaluatedRoute } from './routes';
 import { Question, Ruling, rulingOf, TrafficView } from './ruling';
 import { percentages } from './shares';
+import {
+  routeFilters,
+  unevaluatedRouteKinds,
+  unevaluatedRoutes,
+} from './unevaluated';
 import type { VisibleVirtualService } from './virtualServiceIndex';
 
 function notReadable(model: MeshModel, needed: readonly string[]): Reason[] {
@@ -164,7 +169,17 @@ function because(
   }
   reasons.push(
     ...ruling.notes,
-    ...notReadable(question.model, [kinds.destinationRule, kinds.pod]),
+    ...routeFilters(
+      question.model,
+      { ...question.view, namespace: question.from },
+      question.world.config.rootNamespace,
+    ),
+    ...notReadable(question.model, [
+      kinds.destinationRule,
+      kinds.pod,
+      kinds.envoyFilter,
+      ...unevaluatedRouteKinds,
+    ]),
   );
   return reasons;
 }
@@ -204,6 +219,10 @@ export function trafficOf(
         },
       ],
     };
+  }
+  const others = unevaluatedRoutes(model, { ...view, service: object });
+  if (others.length > 0) {
+    return { known: false, because: others };
   }
   const question: Question = {
     model,

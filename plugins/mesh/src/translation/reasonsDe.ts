@@ -284,6 +284,10 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Die Route an {{delegate}} entfällt: Diesen VirtualService gibt es nicht',
   'traffic.delegateNotExported':
     'Die Route an {{delegate}} entfällt: Er ist nicht in diesen Namespace exportiert',
+  'traffic.routeNotEvaluated':
+    'Unbekannt: {{kind}} {{name}} leitet zu diesem Service, und was sie tut, wird nicht untersucht',
+  'traffic.envoyFilter':
+    'EnvoyFilter {{filter}} ändert Routen oder Cluster der Aufrufer und kann das hier ändern',
   'traffic.serviceMissing': 'Unbekannt: Es gibt keinen Service {{name}}',
   'traffic.serviceNotImported':
     'Aufrufer in {{namespace}} sehen diesen Service nicht: Ihr Sidecar-Objekt importiert ihn nicht',
@@ -319,12 +323,12 @@ const german: Partial<Record<ReasonCode, string>> = {
   'tracing.legacyOff': 'Die Mesh-Konfiguration schaltet Tracing ab',
   'tracing.ignored':
     '{{policy}} wirkt nicht: Ein älteres Telemetry-Objekt gilt auch für den ganzen Namespace',
-  'tracing.proxy': 'Der Proxy des Workloads meldet Spans',
+  'tracing.proxy': 'Der Workload hat einen Proxy, der Spans melden kann',
   'tracing.noProxy':
     'Der Workload hat keinen Proxy im Mesh, der Spans melden könnte',
   'tracing.needsWaypoint':
     'ztunnel meldet keine Spans von Anfragen; dafür braucht es einen Waypoint',
-  'tracing.waypoint': 'Waypoint {{waypoint}} meldet Spans',
+  'tracing.waypoint': 'Waypoint {{waypoint}} kann Spans melden',
   'tracing.reportingDisabled': '{{policy}} schaltet das Melden von Spans ab',
   'tracing.sampled': '{{sampling}} % der neuen Traces werden aufgezeichnet',
   'tracing.samplingZero':
@@ -364,6 +368,8 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Spans fügen sich nur zu einem Trace, wenn die Anwendung die Trace-Header weiterreicht',
   'telemetry.noMeshConfig':
     'Unbekannt: Die Mesh-Konfiguration der Control Plane liegt nicht in diesem Cluster oder ist nicht lesbar',
+  'telemetry.envoyFilter':
+    'EnvoyFilter {{filter}} ändert, was Proxys hier melden, und kann das hier ändern',
   'telemetry.logs': 'Zugriffsprotokolle sind an: {{providers}}',
   'telemetry.logsOff': 'Zugriffsprotokolle sind aus',
   'telemetry.metrics': 'Metriken sind an: {{providers}}',
