@@ -23,8 +23,57 @@ export const meshCoverageReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/**
+ * Read the trimmed Kubernetes objects that the verdicts of one catalog entity rest on. A catalog-entity permission, as
+ * `mesh.entity.read` is, which it needs besides.
+ *
+ * @public
+ */
+export const meshObjectReadPermission = createPermission({
+  name: 'mesh.object.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/**
+ * Ask for an entity to be exempt from a check. A catalog-entity permission, as `mesh.entity.read` is, which it needs
+ * besides.
+ *
+ * @public
+ */
+export const meshExemptionCreatePermission = createPermission({
+  name: 'mesh.exemption.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/**
+ * Approve, reject and revoke exemptions. A catalog-entity permission, as `mesh.entity.read` is, which it needs besides.
+ *
+ * @public
+ */
+export const meshExemptionApprovePermission = createPermission({
+  name: 'mesh.exemption.approve',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/**
+ * Have a cluster read again at once.
+ *
+ * @public
+ */
+export const meshRefreshPermission = createPermission({
+  name: 'mesh.refresh',
+  attributes: { action: 'update' },
+});
+
 /** @public */
 export const meshPermissions = [
   meshEntityReadPermission,
   meshCoverageReadPermission,
+  meshObjectReadPermission,
+  meshExemptionCreatePermission,
+  meshExemptionApprovePermission,
+  meshRefreshPermission,
 ];

@@ -1,9 +1,20 @@
 import type {
+  AffectedList,
+  CanReachAnswer,
+  CanReachQuestion,
   ClusterList,
+  ClusterObject,
   CoverageScopeKind,
   CoverageSummary,
   EntityMesh,
+  DecideAnswer,
+  DecideQuestion,
   EntitySignals,
+  FindingFilter,
+  FindingList,
+  MeshObject,
+  WhatIfAnswer,
+  WhatIfQuestion,
   WorkloadList,
 } from '../types';
 
@@ -55,4 +66,47 @@ export interface MeshApi {
 
   /** Known clusters, how fresh each is and what cannot be read in it. */
   listClusters(options?: MeshRequestOptions): Promise<ClusterList>;
+
+  /** Findings over all readable entities. */
+  listFindings(
+    filter: FindingFilter,
+    options?: MeshRequestOptions,
+  ): Promise<FindingList>;
+
+  /** Whether a workload would let a request in, and what decides. */
+  decide(
+    question: DecideQuestion,
+    options?: MeshRequestOptions,
+  ): Promise<DecideAnswer>;
+
+  /** Whether a workload's connection to a service comes about, and how. */
+  canReach(
+    question: CanReachQuestion,
+    options?: MeshRequestOptions,
+  ): Promise<CanReachAnswer>;
+
+  /** What a change of objects would alter; nothing is changed. */
+  whatIf(
+    question: WhatIfQuestion,
+    options?: MeshRequestOptions,
+  ): Promise<WhatIfAnswer>;
+
+  /** What an object, a policy for example, decides. */
+  listAffected(
+    object: ClusterObject,
+    options?: MeshRequestOptions,
+  ): Promise<AffectedList>;
+
+  /**
+   * An object that the verdicts of an entity name, as it was kept. Rejects with `NotFoundError` for any other object, and
+   * without `mesh.object.read`.
+   */
+  getObject(
+    entityRef: string,
+    object: ClusterObject,
+    options?: MeshRequestOptions,
+  ): Promise<MeshObject>;
+
+  /** Has a cluster read again at once. */
+  refreshCluster(cluster: string, options?: MeshRequestOptions): Promise<void>;
 }

@@ -1,58 +1,115 @@
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
 import { MeshClient } from './MeshClient';
 
-function clientFor(answer: () => Response) {
-  const fetch = jest.fn(
-    async (_url: string | URL | Request, _init?: RequestInit) => answer(),
-  );
-  const getBaseUrl = jest.fn(
-    async (plugin: string) => `http://backend/api/${plugin}`,
-  );
-  return {
-    fetch,
-    client: new MeshClient({
-      discoveryApi: { getBaseUrl },
-      fetchApi: { fetch },
-    }),
-  };
-}
+const baseUrl = 'http://backend/api/mesh';
+const client = new MeshClient({
+  discoveryApi: {
+    getBaseUrl: async plugin => `http://backend/api/${plugin}`,
+  },
+  fetchApi: { fetch: (input, init) => fetch(input, init) },
+});
+const server = setupServer();
+const entityRef = 'component:default/orders';
+const policy = {
+  cluster: 'eu',
+  group: 'security.istio.io',
+  kind: 'PeerAuthentication',
+  namespace: 'shop',
+  name: 'default',
+};
+const workload = {
+  cluster: 'eu',
+  namespace: 'shop',
+  kind: 'Deployment',
+  name: 'orders',
+};
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
 
 describe('MeshClient', () => {
-  it('asks for what was named, with every part encoded', async () => {
-    const { client, fetch } = clientFor(() => Response.json({ items: [] }));
-    const { signal } = new AbortController();
+  const decision = { workload, request: { method: 'GET', path: '/' } };
+  const reach = {
+    client: workload,
+    service: { namespace: 'shop', name: 'stock' },
+  };
+  const change = { cluster: 'eu', remove: [policy] };
+  type Case = [string, () => Promise<unknown>, object?];
+  it.each<Case>([
+    [
+      'GET /v1/entities/component/default/a%2F..%2Fb%3Fc',
+      () => client.getEntityMesh('component:default/a/../b?c'),
+    ],
+    [
+      'GET /v1/entities/component/default/orders/signals',
+      () => client.getEntitySignals(entityRef),
+    ],
+    ['GET /v1/coverage?by=owner', () => client.getCoverage('owner')],
+    [
+      'GET /v1/workloads?claimed=false&namespace=a%26b&limit=5',
+      () =>
+        client.listWorkloads({
+          claimed: false,
+          namespace: 'a&b',
+          cluster: undefined,
+          limit: 5,
+        }),
+    ],
+    ['GET /v1/clusters', () => client.listClusters()],
+    [
+      'GET /v1/findings?severity=error&sort=age',
+      () => client.listFindings({ severity: 'error', sort: 'age' }),
+    ],
+    ['POST /v1/decide', () => client.decide(decision), decision],
+    ['POST /v1/can-reach', () => client.canReach(reach), reach],
+    ['POST /v1/what-if', () => client.whatIf(change), change],
+    [
+      'GET /v1/affected?cluster=eu&group=security.istio.io&kind=PeerAuthentication&namespace=shop&name=default',
+      () => client.listAffected(policy),
+    ],
+    [
+      'GET /v1/entities/component/default/orders/object?cluster=eu&group=security.istio.io&kind=PeerAuthentication&namespace=shop&name=default',
+      () => client.getObject(entityRef, policy),
+    ],
+    ['POST /v1/refresh', () => client.refreshCluster('eu'), { cluster: 'eu' }],
+  ])('asks %s', async (wanted, ask, ...[body]) => {
+    let asked = '';
+    let sent: unknown;
+    server.use(
+      http.all(`${baseUrl}/*`, async ({ request }) => {
+        asked = `${request.method} ${request.url.slice(baseUrl.length)}`;
+        sent = request.body ? await request.json() : undefined;
+        return HttpResponse.json({ answer: 42 });
+      }),
+    );
+    const answer = await ask();
+    expect(asked).toBe(wanted);
+    expect(sent).toEqual(body);
+    expect([undefined, { answer: 42 }]).toContainEqual(answer);
+  });
 
-    await client.getEntityMesh('component:default/a/../b?c', { signal });
-    await client.getCoverage('owner');
-    await client.listWorkloads({
-      claimed: false,
-      namespace: 'a&b',
-      cluster: undefined,
-      limit: 5,
-    });
-    await client.listClusters();
-
-    expect(fetch.mock.calls.map(([url]) => url)).toEqual([
-      'http://backend/api/mesh/v1/entities/component/default/a%2F..%2Fb%3Fc',
-      'http://backend/api/mesh/v1/coverage?by=owner',
-      'http://backend/api/mesh/v1/workloads?claimed=false&namespace=a%26b&limit=5',
-      'http://backend/api/mesh/v1/clusters',
-    ]);
-    expect(fetch.mock.calls[0][1]?.signal).toBe(signal);
+  it('ends a call early', async () => {
+    server.use(http.get(`${baseUrl}/v1/clusters`, () => new Promise(() => {})));
+    await expect(
+      client.listClusters({ signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('rejects with the name of the error that the backend sent', async () => {
-    const { client } = clientFor(() =>
-      Response.json(
-        {
-          error: { name: 'NotFoundError', message: 'No such entity' },
-          response: { statusCode: 404 },
-        },
-        { status: 404 },
+    server.use(
+      http.get(`${baseUrl}/v1/entities/*`, () =>
+        HttpResponse.json(
+          {
+            error: { name: 'NotFoundError', message: 'No such entity' },
+            response: { statusCode: 404 },
+          },
+          { status: 404 },
+        ),
       ),
     );
-    await expect(
-      client.getEntityMesh('component:default/orders'),
-    ).rejects.toMatchObject({
+    await expect(client.getEntityMesh(entityRef)).rejects.toMatchObject({
       name: 'ResponseError',
       cause: { name: 'NotFoundError' },
     });

@@ -1,14 +1,27 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import type {
+  AffectedList,
+  CanReachAnswer,
+  CanReachQuestion,
   ClusterList,
+  ClusterObject,
   CoverageScopeKind,
   CoverageSummary,
+  DecideAnswer,
+  DecideQuestion,
   EntityMesh,
   EntitySignals,
+  FindingFilter,
+  FindingList,
+  MeshObject,
+  WhatIfAnswer,
+  WhatIfQuestion,
   WorkloadList,
 } from '../types';
 import type { MeshApi, MeshRequestOptions, WorkloadFilter } from './MeshApi';
+
+type Query = Record<string, string | number | boolean | undefined>;
 
 /**
  * Calls the mesh backend from a browser or from Node.
@@ -59,9 +72,59 @@ export class MeshClient implements MeshApi {
     return this.#get('/v1/clusters', {}, options);
   }
 
+  async listFindings(
+    filter: FindingFilter,
+    options?: MeshRequestOptions,
+  ): Promise<FindingList> {
+    return this.#get('/v1/findings', { ...filter }, options);
+  }
+
+  async decide(
+    question: DecideQuestion,
+    options?: MeshRequestOptions,
+  ): Promise<DecideAnswer> {
+    return this.#post('/v1/decide', question, options);
+  }
+
+  async canReach(
+    question: CanReachQuestion,
+    options?: MeshRequestOptions,
+  ): Promise<CanReachAnswer> {
+    return this.#post('/v1/can-reach', question, options);
+  }
+
+  async whatIf(
+    question: WhatIfQuestion,
+    options?: MeshRequestOptions,
+  ): Promise<WhatIfAnswer> {
+    return this.#post('/v1/what-if', question, options);
+  }
+
+  async listAffected(
+    object: ClusterObject,
+    options?: MeshRequestOptions,
+  ): Promise<AffectedList> {
+    return this.#get('/v1/affected', { ...object }, options);
+  }
+
+  async getObject(
+    entityRef: string,
+    object: ClusterObject,
+    options?: MeshRequestOptions,
+  ): Promise<MeshObject> {
+    return this.#get(`${entityPath(entityRef)}/object`, { ...object }, options);
+  }
+
+  async refreshCluster(
+    cluster: string,
+    options?: MeshRequestOptions,
+  ): Promise<void> {
+    await this.#fetch('/v1/refresh', options, json({ cluster }));
+  }
+
   async #get<T>(
     path: string,
-    query: Record<string, string | number | boolean | undefined>,
+    query: Query,
     options: MeshRequestOptions | undefined,
   ): Promise<T> {
     const params = new URLSearchParams();
@@ -71,14 +134,33 @@ export class MeshClient implements MeshApi {
       }
     }
     const search = params.size > 0 ? `?${params}` : '';
+    const response = await this.#fetch(`${path}${search}`, options);
+    return response.json();
+  }
+
+  async #post<T>(
+    path: string,
+    body: object,
+    options: MeshRequestOptions | undefined,
+  ): Promise<T> {
+    const response = await this.#fetch(path, options, json(body));
+    return response.json();
+  }
+
+  async #fetch(
+    path: string,
+    options: MeshRequestOptions | undefined,
+    init: RequestInit = {},
+  ): Promise<Response> {
     const baseUrl = await this.#discoveryApi.getBaseUrl('mesh');
-    const response = await this.#fetchApi.fetch(`${baseUrl}${path}${search}`, {
+    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
+      ...init,
       signal: options?.signal,
     });
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return response.json();
+    return response;
   }
 }
 
@@ -87,4 +169,12 @@ function entityPath(entityRef: string): string {
   return `/v1/entities/${[kind, namespace, name]
     .map(encodeURIComponent)
     .join('/')}`;
+}
+
+function json(body: object): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
 }

@@ -1,11 +1,18 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import type {
+  AffectedList,
+  CanReachAnswer,
+  ClusterFreshness,
   ClusterList,
   CoverageScopeKind,
   CoverageSummary,
+  DecideAnswer,
   EntityMesh,
   EntitySignals,
+  FindingList,
   MeshApi,
+  MeshObject,
+  WhatIfAnswer,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { clusterList, coverageBy, unclaimedWorkloads } from './coverage';
@@ -39,6 +46,8 @@ const signalsByEntity: Record<string, EntitySignals> = {
   'component:default/billing': uncoveredSignals,
 };
 
+const freshness: ClusterFreshness = { name: 'prod-eu', state: 'fresh' };
+
 /** Answers from the fixtures; `failing` and `waiting` do what their names say. Times are moved to now. */
 export class FixtureMeshApi implements MeshApi {
   readonly #shift = Date.now() - Date.parse(fixtureNow);
@@ -68,6 +77,54 @@ export class FixtureMeshApi implements MeshApi {
   async listClusters(): Promise<ClusterList> {
     return this.#moved(clusterList);
   }
+
+  async listFindings(): Promise<FindingList> {
+    const items = Object.entries(byEntity).flatMap(([entityRef, mesh]) =>
+      mesh.findings.map(finding => ({
+        ...finding,
+        since: fixtureNow,
+        entityRefs: [entityRef],
+        owners: [],
+      })),
+    );
+    return this.#moved({ items, total: items.length, visibleOnly: false });
+  }
+
+  async decide(): Promise<DecideAnswer> {
+    return {
+      verdict: {
+        known: true,
+        value: { allowed: true },
+        because: [{ code: 'access.notRestricted', params: {} }],
+      },
+      freshness,
+    };
+  }
+
+  async canReach(): Promise<CanReachAnswer> {
+    return {
+      verdict: {
+        known: true,
+        value: { succeeds: 'yes', encrypted: 'yes', endpoints: [] },
+        because: [],
+      },
+      freshness,
+    };
+  }
+
+  async whatIf(): Promise<WhatIfAnswer> {
+    return { changes: [], breaks: [], truncated: false, freshness };
+  }
+
+  async listAffected(): Promise<AffectedList> {
+    return { items: [], truncated: false, freshness };
+  }
+
+  async getObject(): Promise<MeshObject> {
+    throw new NotFoundError('No such object');
+  }
+
+  async refreshCluster(): Promise<void> {}
 
   #moved<T>(value: T): T {
     return JSON.parse(JSON.stringify(value), (_, field) =>
