@@ -1,10 +1,33 @@
+import { lazy, Suspense } from 'react';
+import LinearProgress from '@material-ui/core/LinearProgress';
 import { Header, Page, TabbedLayout } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { CLUSTERS_PATH, OVERVIEW_PATH, UNCLAIMED_PATH } from '../../routes';
 import { meshTranslationRef } from '../../translation';
-import { ClusterOverview } from '../ClusterOverview';
-import { CoverageOverview } from '../CoverageOverview';
-import { UnclaimedWorkloads } from '../UnclaimedWorkloads';
+
+const tabs = [
+  {
+    path: OVERVIEW_PATH,
+    title: 'coverage.overview',
+    Content: lazy(async () => ({
+      default: (await import('../CoverageOverview')).CoverageOverview,
+    })),
+  },
+  {
+    path: UNCLAIMED_PATH,
+    title: 'coverage.unclaimed',
+    Content: lazy(async () => ({
+      default: (await import('../UnclaimedWorkloads')).UnclaimedWorkloads,
+    })),
+  },
+  {
+    path: CLUSTERS_PATH,
+    title: 'coverage.clusters',
+    Content: lazy(async () => ({
+      default: (await import('../ClusterOverview')).ClusterOverview,
+    })),
+  },
+] as const;
 
 /** Frame and tabs that an app of the new frontend system draws by itself. */
 export function LegacyMeshPage() {
@@ -13,24 +36,15 @@ export function LegacyMeshPage() {
     <Page themeId="tool">
       <Header title={t('mesh')} />
       <TabbedLayout>
-        <TabbedLayout.Route
-          path={`/${OVERVIEW_PATH}`}
-          title={t('coverage.overview')}
-        >
-          <CoverageOverview />
-        </TabbedLayout.Route>
-        <TabbedLayout.Route
-          path={`/${UNCLAIMED_PATH}`}
-          title={t('coverage.unclaimed')}
-        >
-          <UnclaimedWorkloads />
-        </TabbedLayout.Route>
-        <TabbedLayout.Route
-          path={`/${CLUSTERS_PATH}`}
-          title={t('coverage.clusters')}
-        >
-          <ClusterOverview />
-        </TabbedLayout.Route>
+        {tabs.map(({ path, title, Content }) => (
+          <TabbedLayout.Route key={path} path={`/${path}`} title={t(title)}>
+            <Suspense
+              fallback={<LinearProgress aria-label={t('card.loading')} />}
+            >
+              <Content />
+            </Suspense>
+          </TabbedLayout.Route>
+        ))}
       </TabbedLayout>
     </Page>
   );
