@@ -3,7 +3,10 @@ import type { ExtensionDefinition } from '@backstage/frontend-plugin-api';
 import { renderTestApp } from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
-import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import type {
+  EntityMesh,
+  MeshApi,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import { meshApiRef } from '../api';
 import { fixtureEntity } from '../testFixtures/entities';
 
@@ -25,6 +28,8 @@ export function manualSignals() {
 export function renderEntityPage(options: {
   extension: ExtensionDefinition;
   getEntityMesh: () => Promise<EntityMesh>;
+  /** What else the page asks. */
+  meshApi?: Partial<MeshApi>;
   entity?: Entity;
   path?: string;
 }) {
@@ -38,7 +43,7 @@ export function renderEntityPage(options: {
       options.extension,
     ],
     apis: [
-      [meshApiRef, { getEntityMesh }],
+      [meshApiRef, { getEntityMesh, ...options.meshApi } as MeshApi],
       [signalApiRef, signals.api],
     ],
     initialRouteEntries: [options.path ?? '/'],

@@ -1,8 +1,12 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Entity } from '@backstage/catalog-model';
-import { NotAllowedError } from '@backstage/errors';
-import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
+import type {
+  DecideAnswer,
+  EntityMesh,
+  MeshApi,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import { meshEntityContent } from '../../alpha/entityContents';
 import { fixtureEntity } from '../../testFixtures/entities';
 import {
@@ -12,13 +16,17 @@ import {
   outsideMesh,
   silentMesh,
 } from '../../testFixtures/meshes';
-import { sentence } from '../../testFixtures/reasons';
+import { reason, sentence } from '../../testFixtures/reasons';
 import { renderEntityPage } from '../../__testUtils__/renderEntityPage';
 
 const scriptUrl = ['javascript', 'alert(1)'].join(':');
 const show = (
   getEntityMesh: () => Promise<EntityMesh>,
-  options: { path?: string; entity?: Entity } = {},
+  options: {
+    path?: string;
+    entity?: Entity;
+    meshApi?: Partial<MeshApi>;
+  } = {},
 ) =>
   renderEntityPage({ extension: meshEntityContent, getEntityMesh, ...options });
 
@@ -238,6 +246,59 @@ describe('EntityMeshContent', () => {
       ).toHaveTextContent('Incoming requeststo prometheusto kyma-logs');
     },
   );
+
+  it('works out whether a request would be allowed, until the question changes', async () => {
+    const refused: DecideAnswer = {
+      verdict: {
+        known: true,
+        value: { allowed: false, status: 403 },
+        because: [reason('jwt.required', { policy: 'payments/require-jwt' })],
+      },
+      freshness: { name: 'prod-eu', state: 'fresh' },
+    };
+    const decide = jest.fn(async (_: unknown) => refused);
+    show(async () => healthyMesh, { meshApi: { decide } });
+    const path = await screen.findByRole('textbox', { name: 'Path' });
+    await userEvent.clear(path);
+    await userEvent.type(path, '/orders/7');
+    await userEvent.click(screen.getByRole('button', { name: 'Work it out' }));
+    const access = section('Access');
+    expect(
+      await within(access).findByText('Refused with 403'),
+    ).toBeInTheDocument();
+    expect(decide).toHaveBeenCalledWith({
+      workload: {
+        cluster: 'prod-eu',
+        namespace: 'payments',
+        kind: 'Deployment',
+        name: 'payments',
+      },
+      request: { method: 'GET', path: '/orders/7' },
+    });
+    await userEvent.type(path, '8');
+    expect(within(access).queryByText('Refused with 403')).toBeNull();
+  });
+
+  it('says that an answer cannot be told, or that nobody could be asked', async () => {
+    const decide = jest
+      .fn()
+      .mockRejectedValueOnce(new ServiceUnavailableError('Starting'))
+      .mockResolvedValue({
+        verdict: {
+          known: false,
+          because: [reason('access.manyClasses')],
+        },
+        freshness: { name: 'prod-eu', state: 'fresh' },
+      });
+    show(async () => healthyMesh, { meshApi: { decide } });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Work it out' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent('Starting');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('It cannot be told')).toBeInTheDocument();
+    expect(section('Access')).toHaveTextContent(sentence('access.manyClasses'));
+  });
 
   it('shows what is unknown as unknown, with what was known last', async () => {
     show(async () => silentMesh);

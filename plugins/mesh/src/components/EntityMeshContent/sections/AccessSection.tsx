@@ -12,13 +12,22 @@ import { ReasonList } from '../../ReasonList';
 import { Part } from '../Section';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
+import { RequestForm } from './RequestForm';
 import styles from './AccessSection.module.css';
 
 export function AccessSection({ mesh }: { mesh: EntityMesh }) {
+  const { t } = useTranslationRef(meshTranslationRef);
   return (
-    <WorkloadPanels panels={workloadPanels(mesh, 'jwt', ({ jwt }) => jwt)}>
-      {answer => <Access answer={answer} />}
-    </WorkloadPanels>
+    <>
+      <WorkloadPanels panels={workloadPanels(mesh, 'jwt', ({ jwt }) => jwt)}>
+        {answer => <Access answer={answer} />}
+      </WorkloadPanels>
+      {mesh.workloads.length > 0 && (
+        <Part title={t('request.title')}>
+          <RequestForm mesh={mesh} />
+        </Part>
+      )}
+    </>
   );
 }
 
