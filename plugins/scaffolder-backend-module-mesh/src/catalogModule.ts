@@ -27,10 +27,11 @@ export const catalogModuleMeshTemplates = createBackendModule({
           '@mesh-portal/backstage-plugin-scaffolder-backend-module-mesh',
           'templates',
         );
+        const { templates, fields } = readTemplates(directory);
         catalog.addEntityProvider(
           new MeshTemplateProvider(
-            readTemplates(directory).map(template =>
-              composeTemplate(template, destinations, owner),
+            templates.map(template =>
+              composeTemplate(template, { fields, destinations, owner }),
             ),
           ),
         );

@@ -1,6 +1,5 @@
 import { parseAllDocuments } from 'yaml';
 import { answersOf } from '../answersOf';
-import { MeshModel } from '../model';
 import type { KubernetesObject } from '../types';
 import { asApplied, workloadsIn } from './asApplied';
 import { assumedMesh } from './assumedMesh';
@@ -93,7 +92,7 @@ describe('asApplied', () => {
     ],
   ])('%s', (_, text, words) => {
     const manifests = read(text);
-    const model = asApplied(MeshModel.of(assumedMesh(manifests)), manifests);
+    const model = asApplied(assumedMesh(manifests), manifests);
     const [only, ...others] = workloadsIn(model, manifests);
     expect(others).toEqual([]);
     expect(wordsOf(answersOf(model, only))).toMatchObject(words);
@@ -104,7 +103,7 @@ describe('asApplied', () => {
     const before = read(
       workload('sidecar.istio.io/inject: "true"') + apiRule(jwt),
     );
-    const base = asApplied(MeshModel.of(assumedMesh(before)), before);
+    const base = asApplied(assumedMesh(before), before);
     const change = read(workload('x: y') + apiRule('noAuth: true'));
     const after = asApplied(base, change);
     const [was] = workloadsIn(base, before);

@@ -50,7 +50,7 @@ function startedPod(model: MeshModel, workload: Workload): KubernetesObject {
       ...template.spec,
       containers: [
         ...listAt(template.spec, 'containers'),
-        ...(injected ? [{ name: 'istio-proxy' }] : []),
+        ...(injected ? [{ name: 'istio-proxy', image: 'docker.io/istio/proxyv2' }] : []),
       ],
     },
     status: {

@@ -1,5 +1,6 @@
 import { labelsOf, labelValue, listAt, stringAt } from '../model/fields';
 import { kindKeyOf, kinds } from '../model/kinds';
+import { MeshModel } from '../model/MeshModel';
 import { templateOf, workloadKinds } from '../model/workloads';
 import type { KubernetesObject } from '../types';
 import { injectionWebhooks } from './injectionWebhooks';
@@ -19,12 +20,10 @@ function revisionsOf(manifests: readonly KubernetesObject[]): Set<string> {
 
 /**
  * An installation of Istio to judge manifests by where no cluster can be asked: a default revision with default
- * settings, every revision that the manifests ask for, and the tracing providers that they name.
+ * settings, every revision that the manifests ask for, and the tracing providers that they name. Gateways cannot be
+ * read in it, so that none is missed.
  */
-export function assumedMesh(
-  manifests: readonly KubernetesObject[],
-): KubernetesObject[] {
-  const revisions = revisionsOf(manifests).add('default');
+export function assumedMesh(manifests: readonly KubernetesObject[]): MeshModel {
   const providers = new Set(
     manifests
       .filter(each => kindKeyOf(each) === kinds.istioTelemetry)
@@ -35,19 +34,34 @@ export function assumedMesh(
   const mesh = JSON.stringify({
     extensionProviders: [...providers].map(name => ({
       name,
-      opentelemetry: { service: 'collector.example.com', port: 4317 },
+      opentelemetry: { service: 'collector.istio-system.svc.cluster.local', port: 4317 },
     })),
   });
-  return [...revisions].flatMap(revision => [
-    injectionWebhooks(revision),
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {
-        name: revision === 'default' ? 'istio' : `istio-${revision}`,
-        namespace: 'istio-system',
-      },
-      data: { mesh },
+  const inSystem = (name: string) => ({ name, namespace: 'istio-system' });
+  const collector = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: inSystem('collector'),
+    spec: { ports: [{ name: 'grpc', port: 4317 }] },
+  };
+  const controlPlanes = [...revisionsOf(manifests).add('default')].flatMap(
+    revision => {
+      const suffix = revision === 'default' ? '' : `-${revision}`;
+      return [
+        injectionWebhooks(revision),
+        {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: inSystem(`istiod${suffix}`),
+        },
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: inSystem(`istio${suffix}`),
+          data: { mesh },
+        },
+      ];
     },
-  ]);
+  );
+  return MeshModel.of([collector, ...controlPlanes], { unreadable: [kinds.istioGateway] });
 }

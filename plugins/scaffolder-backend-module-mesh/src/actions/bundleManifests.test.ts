@@ -10,10 +10,14 @@ const service =
 describe('mesh:manifest:bundle', () => {
   const workspace = createMockDirectory();
 
-  async function run(files: Record<string, string>, folder = 'deploy') {
+  async function run(
+    files: Record<string, string>,
+    folder = 'deploy',
+    input = {},
+  ) {
     workspace.setContent({ deploy: files });
     const context = createMockActionContext({
-      input: { path: folder },
+      input: { path: folder, ...input },
       workspacePath: workspace.path,
     });
     await createBundleManifestsAction().handler(context);
@@ -38,6 +42,30 @@ describe('mesh:manifest:bundle', () => {
       'Secret shop/orders',
     ]);
     expect(output.manifests).toContain('# a comment stays');
+  });
+
+  it('writes a kustomization of the files when asked, and says how to apply what is there', async () => {
+    const files = { 'b.yaml': service, 'a/c.yaml': service };
+    const plain = await run(files);
+    expect(plain.instructions).toContain('kubectl apply -f deploy');
+    expect(workspace.content()).not.toHaveProperty([
+      'deploy',
+      'kustomization.yaml',
+    ]);
+    const output = await run(files, 'deploy', { kustomization: true });
+    expect(output.instructions).toContain('kubectl apply -k deploy');
+    expect(workspace.content()).toMatchObject({
+      deploy: {
+        'kustomization.yaml': [
+          'apiVersion: kustomize.config.k8s.io/v1beta1',
+          'kind: Kustomization',
+          'resources:',
+          '  - a/c.yaml',
+          '  - b.yaml',
+          '',
+        ].join('\n'),
+      },
+    });
   });
 
   it('cannot be talked out of the code block by what the manifests hold', async () => {

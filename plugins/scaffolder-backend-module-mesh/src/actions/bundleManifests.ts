@@ -1,4 +1,8 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { stringify } from 'yaml';
 import { readManifests } from './readManifests';
 
 /** Checks that a folder holds Kubernetes objects and offers them as one text, for those who copy instead of publish. */
@@ -26,6 +30,11 @@ export function createBundleManifestsAction() {
           z
             .string()
             .describe('Folder with the manifests, relative to the workspace'),
+        kustomization: z =>
+          z
+            .boolean()
+            .optional()
+            .describe('Writes a kustomization.yaml that lists the files'),
       },
       output: {
         objects: z =>
@@ -51,12 +60,36 @@ export function createBundleManifestsAction() {
       ctx.logger.info(`${objects.length} objects: ${objects.join(', ')}`);
       ctx.output('objects', objects);
       ctx.output('manifests', text);
-      ctx.output('instructions', instructions(text));
+      if (ctx.input.kustomization) {
+        await writeKustomization(
+          resolveSafeChildPath(ctx.workspacePath, ctx.input.path),
+          [...new Set(manifests.map(({ file }) => file))],
+        );
+      }
+      ctx.output(
+        'instructions',
+        instructions(text, ctx.input.path, ctx.input.kustomization),
+      );
     },
   });
 }
 
-function instructions(text: string): string {
+async function writeKustomization(directory: string, files: string[]) {
+  await fs.writeFile(
+    path.join(directory, 'kustomization.yaml'),
+    stringify({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: files,
+    }),
+  );
+}
+
+function instructions(
+  text: string,
+  folder: string,
+  kustomization = false,
+): string {
   // A fence longer than any run of backticks in the text cannot be closed by it.
   const longest = Math.max(
     2,
@@ -64,7 +97,9 @@ function instructions(text: string): string {
   );
   const fence = '`'.repeat(longest + 1);
   return [
-    'Apply the folder `deploy` with `kubectl apply -k deploy`, or save this text and run `kubectl apply -f` on it:',
+    `Apply the folder \`${folder}\` with \`kubectl apply ${
+      kustomization ? '-k' : '-f'
+    } ${folder}\`, or save this text and run \`kubectl apply -f\` on it:`,
     `${fence}yaml\n${text}\n${fence}`,
   ].join('\n\n');
 }

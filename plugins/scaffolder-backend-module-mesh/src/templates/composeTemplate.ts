@@ -1,152 +1,87 @@
 import { Entity } from '@backstage/catalog-model';
 import { JsonObject } from '@backstage/types';
+import {
+  destinationPage,
+  output,
+  proposingSteps,
+  publishingSteps,
+} from './destinationSteps';
 import { Destination } from './destinations';
+import { fillPages, propertyNames } from './fillPages';
+import { Fields, TemplateSource } from './readTemplates';
 
-/** A scaffolder template whose wizard and steps are still open at the end. */
+/** A scaffolder template that can be run. */
 export interface Template extends Entity {
   spec: JsonObject & { parameters: JsonObject[]; steps: JsonObject[] };
 }
 
-/** Where the files go when no destination is chosen: onto the final page, to be copied. */
-const copy: Omit<Destination, 'action'> = {
-  id: 'copy',
-  title: 'Nowhere: show the files, to be copied',
-};
-
 /**
- * Completes a template with what all of them have in common: the page that asks where the files go, one guarded
- * publishing step per destination, the registration in the catalog, and the final page.
+ * Completes a template with what all of them have in common: the shared fields and parts, the page that asks where the
+ * files go, one guarded publishing step per destination, the registration in the catalog, and the final page.
  *
- * @param owner - entity ref of the group that owns the template
+ * @param options.fields - definitions of shared fields by name
+ * @param options.owner - entity ref of the group that owns the template
  */
 export function composeTemplate(
-  template: Template,
-  destinations: Destination[],
-  owner: string,
+  template: TemplateSource,
+  options: { fields: Fields; destinations: Destination[]; owner: string },
 ): Template {
-  const { parameters, steps, ...spec } = template.spec;
+  const {
+    parameters,
+    values,
+    steps = [],
+    parts,
+    change = false,
+    ...spec
+  } = template.spec;
+  const destinations = change
+    ? options.destinations.filter(each => !each.hosts || each.proposal)
+    : options.destinations;
+  const pages = [
+    ...fillPages(parameters, options.fields),
+    destinationPage(destinations),
+  ];
+  const told = {
+    ...Object.fromEntries(
+      propertyNames(pages).map(name => [name, `\${{ parameters.${name} }}`]),
+    ),
+    ...values,
+  };
   return {
     ...template,
     spec: {
       ...spec,
-      owner,
-      parameters: [...parameters, destinationPage(destinations)],
+      owner: options.owner,
+      parameters: pages,
       steps: [
         ...steps,
+        ...Object.entries(parts).map(([part, condition]) => ({
+          id: `write-${part}`,
+          name: `Write the files: ${part}`,
+          ...(condition !== true && { if: `\${{ ${condition} }}` }),
+          action: 'fetch:template',
+          input: { url: `./parts/${part}`, values: told },
+        })),
         {
           id: 'bundle',
           name: 'Check the manifests',
           action: 'mesh:manifest:bundle',
-          input: { path: 'deploy' },
+          input: {
+            path: 'deploy',
+            kustomization: "${{ parameters.format !== 'plain' }}",
+          },
         },
-        ...destinations.flatMap(publishingSteps),
+        ...destinations.flatMap(each =>
+          change
+            ? proposingSteps(each, {
+                name: `${values?.name}-mesh`,
+                title: `Mesh: ${values?.name}`,
+                description: template.metadata.title ?? '',
+              })
+            : publishingSteps(each),
+        ),
       ],
-      output: output(destinations),
+      output: output(destinations, change),
     },
-  };
-}
-
-function destinationPage(destinations: Destination[]): JsonObject {
-  const choices = [...destinations, copy];
-  return {
-    title: 'Where the files go',
-    required: ['destination'],
-    properties: {
-      destination: {
-        title: 'Destination',
-        type: 'string',
-        enum: choices.map(({ id }) => id),
-        enumNames: choices.map(({ title }) => title),
-        default: choices[0].id,
-      },
-    },
-    dependencies: {
-      destination: {
-        oneOf: choices.map(choice => ({
-          properties: {
-            destination: { enum: [choice.id] },
-            ...(choice.hosts && repositoryField(choice.hosts)),
-          },
-          ...(choice.hosts && { required: ['repoUrl'] }),
-        })),
-      },
-    },
-  };
-}
-
-function repositoryField(hosts: string[]): JsonObject {
-  return {
-    repoUrl: {
-      title: 'Repository',
-      type: 'string',
-      'ui:field': 'RepoUrlPicker',
-      'ui:options': { allowedHosts: hosts },
-    },
-  };
-}
-
-const chosen = (id: string) => `parameters.destination === '${id}'`;
-const result = (id: string, key: string) =>
-  `\${{ steps['publish-${id}'].output.${key} }}`;
-
-function publishingSteps({
-  id,
-  title,
-  action,
-  hosts,
-}: Destination): JsonObject[] {
-  return [
-    {
-      id: `publish-${id}`,
-      name: `Publish: ${title}`,
-      if: `\${{ ${chosen(id)} }}`,
-      action,
-      input: hosts
-        ? {
-            repoUrl: '${{ parameters.repoUrl }}',
-            description: '${{ parameters.description }}',
-            defaultBranch: 'main',
-          }
-        : {
-            name: '${{ parameters.name }}',
-            description: '${{ parameters.description }}',
-          },
-    },
-    {
-      id: `register-${id}`,
-      name: 'Register the component in the catalog',
-      if: `\${{ ${chosen(id)} }}`,
-      action: 'catalog:register',
-      input: hosts
-        ? {
-            repoContentsUrl: result(id, 'repoContentsUrl'),
-            catalogInfoPath: '/catalog-info.yaml',
-          }
-        : { catalogInfoUrl: result(id, 'catalogInfoUrl') },
-    },
-  ];
-}
-
-function output(destinations: Destination[]): JsonObject {
-  return {
-    links: destinations.flatMap(({ id, title }) => [
-      {
-        title: `Files: ${title}`,
-        if: `\${{ ${chosen(id)} }}`,
-        url: result(id, 'remoteUrl'),
-      },
-      {
-        title: 'The component in the catalog',
-        icon: 'catalog',
-        if: `\${{ ${chosen(id)} }}`,
-        entityRef: `\${{ steps['register-${id}'].output.entityRef }}`,
-      },
-    ]),
-    text: [
-      {
-        title: 'Apply it',
-        content: '${{ steps.bundle.output.instructions }}',
-      },
-    ],
   };
 }

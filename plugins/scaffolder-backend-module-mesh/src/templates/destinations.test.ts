@@ -1,5 +1,4 @@
 import { ConfigReader } from '@backstage/config';
-import { composeTemplate } from './composeTemplate';
 import { readDestinations } from './destinations';
 
 describe('readDestinations', () => {
@@ -28,6 +27,11 @@ describe('readDestinations', () => {
         title: 'GitHub',
         action: 'publish:github',
         hosts: ['github.com', 'ghe.example.com'],
+        proposal: {
+          action: 'publish:github:pull-request',
+          branch: 'branchName',
+          url: 'remoteUrl',
+        },
       },
       {
         id: 'gitea',
@@ -64,66 +68,5 @@ describe('readDestinations', () => {
         new ConfigReader({ mesh: { templates: { destinations } } }),
       ),
     ).toThrow(message);
-  });
-});
-
-describe('composeTemplate', () => {
-  const template = {
-    apiVersion: 'scaffolder.backstage.io/v1beta3',
-    kind: 'Template',
-    metadata: { name: 't' },
-    spec: { parameters: [{ title: 'First' }], steps: [{ id: 'render' }] },
-  };
-
-  it('ends with copying where there is nowhere to publish', () => {
-    const { spec } = composeTemplate(template, [], 'group:default/platform');
-    expect(spec.steps.map(step => step.id)).toEqual(['render', 'bundle']);
-    expect(spec.parameters[1]).toMatchObject({
-      properties: { destination: { enum: ['copy'], default: 'copy' } },
-    });
-  });
-
-  it('guards one publishing step per destination and asks for a repository only where one is needed', () => {
-    const { spec } = composeTemplate(
-      template,
-      [
-        { id: 'local', title: 'Local', action: 'local:publish' },
-        {
-          id: 'github',
-          title: 'GitHub',
-          action: 'publish:github',
-          hosts: ['github.com'],
-        },
-      ],
-      'group:default/platform',
-    );
-    expect(spec.owner).toBe('group:default/platform');
-    expect(spec.steps.map(({ id, if: guard }) => [id, guard])).toEqual([
-      ['render', undefined],
-      ['bundle', undefined],
-      ['publish-local', "${{ parameters.destination === 'local' }}"],
-      ['register-local', "${{ parameters.destination === 'local' }}"],
-      ['publish-github', "${{ parameters.destination === 'github' }}"],
-      ['register-github', "${{ parameters.destination === 'github' }}"],
-    ]);
-    expect(spec.parameters[1]).toMatchObject({
-      properties: {
-        destination: { enum: ['local', 'github', 'copy'], default: 'local' },
-      },
-      dependencies: {
-        destination: {
-          oneOf: [
-            { properties: { destination: { enum: ['local'] } } },
-            {
-              properties: {
-                repoUrl: { 'ui:options': { allowedHosts: ['github.com'] } },
-              },
-              required: ['repoUrl'],
-            },
-            { properties: { destination: { enum: ['copy'] } } },
-          ],
-        },
-      },
-    });
   });
 });

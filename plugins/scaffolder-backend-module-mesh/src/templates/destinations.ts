@@ -9,15 +9,42 @@ export interface Destination {
   action: string;
   /** Hosts offered by the repository picker; absent for a destination that needs no repository. */
   hosts?: string[];
+  /** How a change to a repository is proposed; absent where only whole repositories can be written. */
+  proposal?: Proposal;
+}
+
+/** Scaffolder action that proposes a change, with the names that it gives to its input and output. */
+export interface Proposal {
+  action: string;
+  branch: string;
+  url: string;
 }
 
 /** Publishing actions of Backstage's own modules by their key under `integrations`. */
 const sourceControl: Record<
   string,
-  { title: string; action: string; host?: string }
+  { title: string; action: string; host?: string; proposal?: Proposal }
 > = {
-  github: { title: 'GitHub', action: 'publish:github', host: 'github.com' },
-  gitlab: { title: 'GitLab', action: 'publish:gitlab', host: 'gitlab.com' },
+  github: {
+    title: 'GitHub',
+    action: 'publish:github',
+    host: 'github.com',
+    proposal: {
+      action: 'publish:github:pull-request',
+      branch: 'branchName',
+      url: 'remoteUrl',
+    },
+  },
+  gitlab: {
+    title: 'GitLab',
+    action: 'publish:gitlab',
+    host: 'gitlab.com',
+    proposal: {
+      action: 'publish:gitlab:merge-request',
+      branch: 'branchName',
+      url: 'mergeRequestUrl',
+    },
+  },
   azure: {
     title: 'Azure DevOps',
     action: 'publish:azure',
@@ -27,10 +54,20 @@ const sourceControl: Record<
     title: 'Bitbucket',
     action: 'publish:bitbucketCloud',
     host: 'bitbucket.org',
+    proposal: {
+      action: 'publish:bitbucketCloud:pull-request',
+      branch: 'sourceBranch',
+      url: 'pullRequestUrl',
+    },
   },
   bitbucketServer: {
     title: 'Bitbucket Server',
     action: 'publish:bitbucketServer',
+    proposal: {
+      action: 'publish:bitbucketServer:pull-request',
+      branch: 'sourceBranch',
+      url: 'pullRequestUrl',
+    },
   },
   gitea: { title: 'Gitea', action: 'publish:gitea' },
   gerrit: { title: 'Gerrit', action: 'publish:gerrit' },
@@ -59,12 +96,12 @@ export function readDestinations(config: Config): Destination[] {
     };
   });
   const repositories = Object.entries(sourceControl).flatMap(
-    ([key, { title, action, host }]) => {
+    ([key, { host, ...publishing }]) => {
       const hosts = (config.getOptionalConfigArray(`integrations.${key}`) ?? [])
         .map(entry => entry.getOptionalString('host') ?? host)
         .filter(name => name !== undefined);
       return hosts.length > 0
-        ? [{ id: key.toLowerCase(), title, action, hosts }]
+        ? [{ id: key.toLowerCase(), ...publishing, hosts }]
         : [];
     },
   );

@@ -1,0 +1,153 @@
+import { JsonObject } from '@backstage/types';
+import { Destination } from './destinations';
+
+/** Where the files go when no destination is chosen: onto the final page, to be copied. */
+const copy: Omit<Destination, 'action'> = {
+  id: 'copy',
+  title: 'Nowhere: show the files, to be copied',
+};
+
+const chosen = (id: string) => `\${{ parameters.destination === '${id}' }}`;
+const result = (id: string, key: string) =>
+  `\${{ steps['publish-${id}'].output.${key} }}`;
+
+/** Last page of every wizard: where the files go, and in which form. */
+export function destinationPage(destinations: Destination[]): JsonObject {
+  const choices = [...destinations, copy];
+  return {
+    title: 'Where the files go',
+    required: ['destination'],
+    properties: {
+      destination: {
+        title: 'Destination',
+        type: 'string',
+        enum: choices.map(({ id }) => id),
+        enumNames: choices.map(({ title }) => title),
+        default: choices[0].id,
+      },
+      format: {
+        title: 'Form of the manifests',
+        type: 'string',
+        enum: ['kustomize', 'plain'],
+        enumNames: ['With a kustomization', 'Plain files'],
+        default: 'kustomize',
+      },
+    },
+    dependencies: {
+      destination: {
+        oneOf: choices.map(choice => ({
+          properties: {
+            destination: { enum: [choice.id] },
+            ...(choice.hosts && repositoryField(choice.hosts)),
+          },
+          ...(choice.hosts && { required: ['repoUrl'] }),
+        })),
+      },
+    },
+  };
+}
+
+function repositoryField(hosts: string[]): JsonObject {
+  return {
+    repoUrl: {
+      title: 'Repository',
+      type: 'string',
+      'ui:field': 'RepoUrlPicker',
+      'ui:options': { allowedHosts: hosts },
+    },
+  };
+}
+
+/** Steps that publish a new repository and register its component, where the destination is chosen. */
+export function publishingSteps({
+  id,
+  title,
+  action,
+  hosts,
+}: Destination): JsonObject[] {
+  return [
+    {
+      id: `publish-${id}`,
+      name: `Publish: ${title}`,
+      if: chosen(id),
+      action,
+      input: hosts
+        ? {
+            repoUrl: '${{ parameters.repoUrl }}',
+            description: '${{ parameters.description }}',
+            defaultBranch: 'main',
+          }
+        : {
+            name: '${{ parameters.name }}',
+            description: '${{ parameters.description }}',
+          },
+    },
+    {
+      id: `register-${id}`,
+      name: 'Register the component in the catalog',
+      if: chosen(id),
+      action: 'catalog:register',
+      input: hosts
+        ? {
+            repoContentsUrl: result(id, 'repoContentsUrl'),
+            catalogInfoPath: '/catalog-info.yaml',
+          }
+        : { catalogInfoUrl: result(id, 'catalogInfoUrl') },
+    },
+  ];
+}
+
+/** Step that proposes a change to a repository, where the destination is chosen. */
+export function proposingSteps(
+  { id, title, action, proposal }: Destination,
+  change: { name: string; title: string; description: string },
+): JsonObject[] {
+  return [
+    {
+      id: `publish-${id}`,
+      name: `Propose: ${title}`,
+      if: chosen(id),
+      action: proposal?.action ?? action,
+      input: proposal
+        ? {
+            repoUrl: '${{ parameters.repoUrl }}',
+            [proposal.branch]: change.name,
+            title: change.title,
+            description: change.description,
+          }
+        : { name: change.name, description: change.description },
+    },
+  ];
+}
+
+/** Final page: the files where they were published, the component, and how to apply the files. */
+export function output(
+  destinations: Destination[],
+  change: boolean,
+): JsonObject {
+  return {
+    links: destinations.flatMap(({ id, title, proposal }) => [
+      {
+        title: `Files: ${title}`,
+        if: chosen(id),
+        url: result(id, (change && proposal?.url) || 'remoteUrl'),
+      },
+      ...(change
+        ? []
+        : [
+            {
+              title: 'The component in the catalog',
+              icon: 'catalog',
+              if: chosen(id),
+              entityRef: `\${{ steps['register-${id}'].output.entityRef }}`,
+            },
+          ]),
+    ]),
+    text: [
+      {
+        title: 'Apply it',
+        content: '${{ steps.bundle.output.instructions }}',
+      },
+    ],
+  };
+}
