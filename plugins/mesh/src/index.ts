@@ -8,6 +8,7 @@ export { meshApiRef } from './api';
 export {
   EntityMeshCard,
   EntityMeshContent,
+  EntityMeshSignalsCard,
   EntityMeshTrafficCard,
   MeshPage,
   meshPlugin,

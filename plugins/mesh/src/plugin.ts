@@ -71,6 +71,21 @@ export const EntityMeshCard = meshPlugin.provide(
 );
 
 /**
+ * The Golden signals card of an entity overview; show it where `isMeshAvailable`.
+ *
+ * @public
+ */
+export const EntityMeshSignalsCard = meshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMeshSignalsCard',
+    component: {
+      lazy: () =>
+        import('./components/GoldenSignalsCard').then(m => m.GoldenSignalsCard),
+    },
+  }),
+);
+
+/**
  * The Traffic card of an entity overview; show it where `isMeshAvailable`.
  *
  * @public

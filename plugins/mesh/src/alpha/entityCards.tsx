@@ -18,3 +18,15 @@ export const meshEntityTrafficCard = EntityCardBlueprint.make({
       import('../components/TrafficCard').then(m => <m.TrafficCard />),
   },
 });
+
+export const meshEntitySignalsCard = EntityCardBlueprint.make({
+  name: 'signals',
+  params: {
+    type: 'content',
+    filter: boundToWorkloads,
+    loader: () =>
+      import('../components/GoldenSignalsCard').then(m => (
+        <m.GoldenSignalsCard />
+      )),
+  },
+});

@@ -2,7 +2,11 @@ import { RiShieldCheckLine } from '@remixicon/react';
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { rootRouteRef, templateRouteRef } from '../routes';
 import { meshApi } from './apis';
-import { meshEntityCard, meshEntityTrafficCard } from './entityCards';
+import {
+  meshEntityCard,
+  meshEntitySignalsCard,
+  meshEntityTrafficCard,
+} from './entityCards';
 import { meshEntityContent } from './entityContents';
 import {
   clustersSubPage,
@@ -26,6 +30,7 @@ export const meshPlugin = createFrontendPlugin({
     clustersSubPage,
     meshEntityCard,
     meshEntityTrafficCard,
+    meshEntitySignalsCard,
     meshEntityContent,
   ],
 });

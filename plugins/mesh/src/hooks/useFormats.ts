@@ -14,6 +14,8 @@ export interface Formats {
   percent: (value: number) => string;
   /** Age of an ISO time, for example `12s ago`. */
   ago: (iso: string, now: number) => string;
+  /** A moment ahead or past, for example `in 19 hr.`. */
+  inTime: (iso: string, now: number) => string;
   /** Length of the time since an ISO time, for example `14 min`. */
   elapsed: (iso: string, now: number) => string;
   /** ISO time with seconds in the reader's zone. */
@@ -45,6 +47,11 @@ export function useFormats(): Formats {
         time(iso).toRelative({
           base: DateTime.fromMillis(Math.max(now, Date.parse(iso))),
           style: 'narrow',
+        }) ?? iso,
+      inTime: (iso, now) =>
+        time(iso).toRelative({
+          base: DateTime.fromMillis(now),
+          style: 'short',
         }) ?? iso,
       elapsed: (iso, now) => {
         const length = DateTime.fromMillis(Math.max(now, Date.parse(iso))).diff(
