@@ -77,6 +77,16 @@ export class MeshBackend {
       store.listWorkloads(),
       store.listServices(),
     ]);
+    const objects = await Promise.all(
+      clusters.map(async ({ name }) =>
+        (
+          await store.listObjectHashes(name)
+        ).map(each => ({
+          ...each,
+          cluster: name,
+        })),
+      ),
+    );
     const states = new ClusterStates(clusters, cluster =>
       feed.lastSeen(cluster),
     );
@@ -115,6 +125,7 @@ export class MeshBackend {
             words: { traffic: each.summary.value },
           },
         })),
+        objects: objects.flat(),
       },
       clock,
       logger,

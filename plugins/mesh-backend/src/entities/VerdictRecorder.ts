@@ -1,6 +1,7 @@
 import { yieldToEventLoop } from '../ingest/clock';
 import type { ClusterStates } from '../evaluate/ClusterStates';
 import type { VerdictSink } from '../evaluate/MeshEvaluation';
+import { unreadableKinds } from '../evaluate/unreadableKinds';
 import type { ClusterChange, ControlPlane } from '../evaluate/verdicts';
 import type { LinkBuilder } from '../links/LinkBuilder';
 import type {
@@ -123,6 +124,7 @@ export class VerdictRecorder implements VerdictSink {
       await this.#saveCluster({
         ...states.of(cluster),
         controlPlanes: controlPlanes ?? before?.controlPlanes ?? [],
+        unreadable: unreadableKinds(states.health(cluster)),
       });
       for (const { entityRef } of index.claims()) {
         const ids = [...index.workloadsOf(entityRef)];
@@ -238,6 +240,7 @@ export class VerdictRecorder implements VerdictSink {
         each.since,
         each.error,
         each.controlPlanes,
+        each.unreadable,
       ]);
     if (!before || same(before) !== same(cluster)) {
       onWrite(await store.saveCluster(cluster));

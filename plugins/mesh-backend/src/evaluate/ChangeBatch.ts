@@ -1,8 +1,8 @@
 import type { DimensionSummary } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { ObjectRef } from '@mesh-portal/istio-semantics';
-import type { ClusterChange, Transition } from './verdicts';
+import type { ClusterChange, ObjectVersion, Transition } from './verdicts';
 
-/** Workloads and services looked at before the event loop gets its turn; about 10 ms. */
+/** Objects, workloads and services looked at before the event loop gets its turn; about 10 ms. */
 const SIZE = 100;
 
 /** What was last said about a workload or service: enough to tell whether and how the next answer differs. */
@@ -23,6 +23,11 @@ export class ChangeBatch {
     this.#cluster = cluster;
     this.#at = Math.floor(atMilliseconds / 1000);
     this.change = this.#empty();
+  }
+
+  addObject(object: ObjectVersion): void {
+    this.#seen += 1;
+    this.change.objects.push(object);
   }
 
   /** Notes the words that changed; undefined where the hash did not, else what to remember from now on. */
@@ -69,6 +74,8 @@ export class ChangeBatch {
   #empty(): ClusterChange {
     return {
       cluster: this.#cluster,
+      objects: [],
+      removedObjects: [],
       workloads: [],
       removedWorkloads: [],
       services: [],

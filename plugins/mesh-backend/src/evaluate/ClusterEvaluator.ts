@@ -8,6 +8,7 @@ import {
 } from '@mesh-portal/istio-semantics';
 import { ChangeBatch, type Remembered } from './ChangeBatch';
 import type { Engine } from './engine';
+import { ObjectVersions } from './ObjectVersions';
 import { VerdictMaker } from './VerdictMaker';
 import { idOf, type ClusterChange, type ControlPlane } from './verdicts';
 
@@ -24,6 +25,7 @@ export class ClusterEvaluator {
   readonly #model: MeshModel;
   readonly #workloads: Memory = new Map();
   readonly #services: Memory = new Map();
+  readonly #objects: ObjectVersions;
   #everything = true;
   #namespaces = new Set<string>();
   #singleWorkloads = new Map<string, ObjectRef>();
@@ -39,6 +41,7 @@ export class ClusterEvaluator {
     this.#engine = options.engine;
     this.#maker = new VerdictMaker(options);
     this.#model = MeshModel.of([], { parseYaml: options.parseYaml });
+    this.#objects = new ObjectVersions(options.cluster);
   }
 
   /** Takes in what an earlier process has stored, so that an unchanged mesh changes nothing. */
@@ -52,7 +55,12 @@ export class ClusterEvaluator {
     memoryOf(memory, namespace).set(id, remembered);
   }
 
+  rememberObject(id: string, hash: string): void {
+    this.#objects.remember(id, hash);
+  }
+
   apply(delta: MeshDelta): void {
+    this.#objects.touch(delta);
     const dirty = this.#model.apply(delta);
     this.#everything ||= dirty.mesh;
     for (const namespace of dirty.namespaces) {
@@ -84,6 +92,7 @@ export class ClusterEvaluator {
           ...this.#services.keys(),
         ])
       : this.#namespaces;
+    const everything = this.#everything;
     const outside = (ref: ObjectRef) => !namespaces.has(ref.namespace ?? '');
     const workloads = [...this.#singleWorkloads.values()].filter(outside);
     const services = [...this.#singleServices.values()].filter(outside);
@@ -93,6 +102,13 @@ export class ClusterEvaluator {
     this.#singleServices = new Map();
 
     const batch = new ChangeBatch(this.#cluster, at);
+    for (const each of this.#objects.changed(this.#model, everything)) {
+      batch.addObject(each);
+      yield* batch.whenFull();
+    }
+    batch.change.removedObjects.push(
+      ...this.#objects.removed(this.#model, everything),
+    );
     for (const ref of services) {
       this.#evaluateService(batch, ref);
       yield* batch.whenFull();

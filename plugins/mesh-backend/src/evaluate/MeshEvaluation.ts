@@ -7,6 +7,7 @@ import type { Remembered } from './ChangeBatch';
 import { ClusterEvaluator } from './ClusterEvaluator';
 import type { ClusterStates } from './ClusterStates';
 import type { Engine } from './engine';
+import { unreadableKinds } from './unreadableKinds';
 import type { ClusterChange, ControlPlane } from './verdicts';
 
 /** Changes that arrive within this time are evaluated together. */
@@ -38,6 +39,7 @@ export interface StoredVerdicts {
     remembered: Remembered;
   }>;
   services: StoredVerdicts['workloads'];
+  objects: Iterable<{ id: string; cluster: string; hash: string }>;
 }
 
 export interface MeshEvaluationOptions {
@@ -55,13 +57,14 @@ export interface MeshEvaluationOptions {
  * differences on.
  *
  * @remarks
- * A cluster is first evaluated when it is fresh: while its first lists arrive, absence of an object means nothing.
+ * A cluster is first evaluated when every list has arrived or failed: before, absence of an object means nothing.
  * Work is done by one loop, so that the sink sees changes in order and never two at once.
  */
 export class MeshEvaluation implements MeshFeedListener {
   readonly #options: MeshEvaluationOptions;
   readonly #evaluators = new Map<string, ClusterEvaluator>();
   readonly #controlPlanes = new Map<string, ControlPlane[]>();
+  readonly #unreadable = new Map<string, string[]>();
   #cancelAudit: () => void;
   readonly #evaluable = new Set<string>();
   readonly #dirty = new Set<string>();
@@ -80,6 +83,9 @@ export class MeshEvaluation implements MeshFeedListener {
         this.#evaluator(cluster).remember(what, namespace, id, remembered);
       }
     }
+    for (const { id, cluster, hash } of options.stored.objects) {
+      this.#evaluator(cluster).rememberObject(id, hash);
+    }
     this.#cancelAudit = this.#planAudit();
   }
 
@@ -95,7 +101,13 @@ export class MeshEvaluation implements MeshFeedListener {
       this.#changedStates.add(cluster);
       this.#schedule(COALESCE_MS);
     }
-    if (health.state === 'fresh' && !this.#evaluable.has(cluster)) {
+    const unreadable = unreadableKinds(health);
+    if (unreadable.join() !== (this.#unreadable.get(cluster) ?? []).join()) {
+      this.#unreadable.set(cluster, unreadable);
+      this.#changedStates.add(cluster);
+      this.onDelta(cluster, { unreadable });
+    }
+    if (isWhole(health) && !this.#evaluable.has(cluster)) {
       this.#evaluable.add(cluster);
       this.#dirty.add(cluster);
       this.#schedule(COALESCE_MS);
@@ -105,6 +117,7 @@ export class MeshEvaluation implements MeshFeedListener {
   onClusterRemoved(cluster: string): void {
     this.#evaluators.delete(cluster);
     this.#evaluable.delete(cluster);
+    this.#unreadable.delete(cluster);
     this.#dirty.delete(cluster);
     this.#changedStates.delete(cluster);
     this.#options.states.remove(cluster);
@@ -239,8 +252,16 @@ export class MeshEvaluation implements MeshFeedListener {
   }
 }
 
+function isWhole({ state, resources }: ClusterHealth): boolean {
+  return (
+    state === 'fresh' && resources.every(each => each.state !== 'starting')
+  );
+}
+
 function isChange(change: ClusterChange): boolean {
   return (
+    change.objects.length > 0 ||
+    change.removedObjects.length > 0 ||
     change.workloads.length > 0 ||
     change.removedWorkloads.length > 0 ||
     change.services.length > 0 ||

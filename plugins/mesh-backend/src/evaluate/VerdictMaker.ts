@@ -11,10 +11,12 @@ import {
   type WorkloadAnswers,
 } from '@mesh-portal/istio-semantics';
 import type { Engine } from './engine';
+import { onePodOfEachKind } from './podKinds';
 import { summarizeService, summarizeWorkload } from './summarize';
 import {
   hashOf,
   idOf,
+  type EvaluatedWorkload,
   type ServiceVerdicts,
   type WorkloadVerdicts,
 } from './verdicts';
@@ -40,7 +42,7 @@ export class VerdictMaker {
     this.#logger = options.logger;
   }
 
-  ofWorkload(model: MeshModel, workload: Workload): WorkloadVerdicts {
+  ofWorkload(model: MeshModel, workload: Workload): EvaluatedWorkload {
     let answers: WorkloadAnswers;
     let findings: Finding[] = [];
     try {
@@ -64,13 +66,18 @@ export class VerdictMaker {
     };
     const summary = summarizeWorkload(answers, findings);
     const detail = { answers, findings };
+    const objects = [
+      ...(object ? [object] : []),
+      ...onePodOfEachKind(model.podsOf(workload)),
+    ];
     return {
       id: idOf(this.#cluster, ref),
       cluster: this.#cluster,
       identity,
       summary,
       detail,
-      hash: hashOf([identity, summary, detail]),
+      objects,
+      hash: hashOf([identity, summary, detail, objects]),
     };
   }
 

@@ -5,6 +5,7 @@ import type {
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type {
   Finding,
+  KubernetesObject,
   ObjectRef,
   Reason,
   Severity,
@@ -53,8 +54,13 @@ export interface WorkloadVerdicts {
   identity: WorkloadIdentity;
   summary: WorkloadSummary;
   detail: { answers: WorkloadAnswers; findings: Finding[] };
-  /** Changes when any of the above does. */
+  /** Changes when any of the above does, or what it was evaluated from. */
   hash: string;
+}
+
+export interface EvaluatedWorkload extends WorkloadVerdicts {
+  /** The controller where it is known, and of pods that differ in nothing but their name the first. */
+  objects: KubernetesObject[];
 }
 
 /** Everything known about one Kubernetes service at one time. */
@@ -65,6 +71,16 @@ export interface ServiceVerdicts {
   ref: ObjectRef;
   summary: DimensionSummary;
   detail: Verdict<TrafficAnswer>;
+  hash: string;
+}
+
+/** A trimmed object that is neither pod nor workload. */
+export interface ObjectVersion {
+  id: string;
+  cluster: string;
+  /** Without cluster. */
+  ref: ObjectRef;
+  object: KubernetesObject;
   hash: string;
 }
 
@@ -85,7 +101,9 @@ export interface Transition {
 /** What is different in one cluster since the last time. */
 export interface ClusterChange {
   cluster: string;
-  workloads: WorkloadVerdicts[];
+  objects: ObjectVersion[];
+  removedObjects: string[];
+  workloads: EvaluatedWorkload[];
   removedWorkloads: string[];
   services: ServiceVerdicts[];
   removedServices: string[];

@@ -37,6 +37,8 @@ async function createStore(id: TestDatabaseId) {
 }
 
 const nothing = {
+  objects: [],
+  removedObjects: [],
   workloads: [],
   removedWorkloads: [],
   services: [],
@@ -73,16 +75,18 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
       lastSeen: '2026-01-01T00:00:00.000Z',
       error: 'no answer',
       controlPlanes: [{ revision: 'default', tags: ['prod'] }],
+      unreadable: ['Sidecar.networking.istio.io'],
     };
     await store.saveCluster(cluster);
     await store.saveCluster({
       name: 'us',
       state: 'unknown',
       controlPlanes: [],
+      unreadable: [],
     });
     expect(await store.listClusters()).toEqual([
       cluster,
-      { name: 'us', state: 'unknown', controlPlanes: [] },
+      { name: 'us', state: 'unknown', controlPlanes: [], unreadable: [] },
     ]);
     await store.saveCluster({
       ...cluster,
@@ -122,7 +126,7 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     );
     expect(seq).toBe(1);
 
-    const { detail, ...withoutDetail } = orders;
+    const { detail, objects, ...withoutDetail } = orders;
     const { detail: traffic, ...serviceWithoutDetail } = service;
     const bound = await store.readBound([
       'component:default/orders',
@@ -139,7 +143,7 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
       services: [],
     });
     expect(await store.readBoundInDetail('component:default/orders')).toEqual({
-      workloads: [orders, worker],
+      workloads: [orders, worker].map(({ objects: _, ...each }) => each),
       services: [service],
     });
     expect((await store.listWorkloads()).map(each => each.id).sort()).toEqual(
@@ -169,7 +173,12 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     expect(after.workloads.map(each => each.hash)).toEqual(['changed']);
     expect(after.services).toEqual([]);
 
-    await store.saveCluster({ name: 'eu', state: 'fresh', controlPlanes: [] });
+    await store.saveCluster({
+      name: 'eu',
+      state: 'fresh',
+      controlPlanes: [],
+      unreadable: [],
+    });
     await store.deleteCluster('eu');
     expect(await store.listWorkloads()).toEqual([]);
     expect(await store.listBindings()).toEqual([]);
@@ -358,7 +367,8 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         bound: true,
       })),
     );
-    expect(writes.count).toBe(1 + 5 + 5);
+    // The sequence, the version of the objects, workloads and bindings.
+    expect(writes.count).toBe(1 + 1 + 5 + 5);
     expect(
       (await store.readBound(['component:default/all'])).get(
         'component:default/all',

@@ -3,7 +3,7 @@ import type {
   EntityFacts,
   MeshLink,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { ObjectRef } from '@mesh-portal/istio-semantics';
+import type { KubernetesObject, ObjectRef } from '@mesh-portal/istio-semantics';
 import type { CheckResult } from '../coverage/checks';
 import type { BindingChange } from '../entities/BindingIndex';
 import type {
@@ -17,6 +17,8 @@ import type {
 
 export interface StoredCluster extends ClusterFreshness {
   controlPlanes: ControlPlane[];
+  /** Kind keys (`Kind.group`) that may not be read there. */
+  unreadable: readonly string[];
 }
 
 /** A workload without its detail. */
@@ -24,6 +26,11 @@ export type StoredWorkload = Omit<WorkloadVerdicts, 'detail'>;
 
 /** A service without its detail. */
 export type StoredService = Omit<ServiceVerdicts, 'detail'>;
+
+export interface StoredBinding {
+  entityRef: string;
+  workloadId: string;
+}
 
 /** Results of all checks for one entity in one namespace of one cluster. */
 export interface CoverageCell {
@@ -53,6 +60,20 @@ export interface CoverageEntity extends EntityPlace {
   entityRef: string;
   /** Undefined where the entity is gone. */
   cells?: CoverageCell[];
+}
+
+/** Facts that changed and entities whose facts are gone, up to `seq`. */
+export interface FactChanges {
+  seq: number;
+  items: EntityFacts[];
+  removed: string[];
+}
+
+/** Grows with every change of a cluster's objects. */
+export interface ObjectsVersion {
+  seq: number;
+  /** Kind keys (`Kind.group`) that may not be read there. */
+  unreadable: readonly string[];
 }
 
 export interface EntityVersion {
@@ -105,7 +126,7 @@ export interface MeshStore {
   /** By cluster. */
   countWorkloads(): Promise<Map<string, number>>;
   listServices(): Promise<StoredService[]>;
-  listBindings(): Promise<Array<{ entityRef: string; workloadId: string }>>;
+  listBindings(): Promise<StoredBinding[]>;
   /** One transaction. Returns the sequence after it. */
   saveVerdicts(
     change: ClusterChange,
@@ -137,11 +158,7 @@ export interface MeshStore {
     removed: readonly string[],
   ): Promise<number>;
 
-  listFacts(since: number): Promise<{
-    seq: number;
-    items: EntityFacts[];
-    removed: string[];
-  }>;
+  listFacts(since: number): Promise<FactChanges>;
   /** Entities that changed after `since`, for coverage. */
   listCoverage(
     since: number,
@@ -149,4 +166,23 @@ export interface MeshStore {
   countUnclaimed(): Promise<number>;
   /** Ordered by cluster, namespace and name. */
   pageWorkloads(query: WorkloadQuery): Promise<WorkloadPage>;
+
+  listObjectHashes(
+    cluster: string,
+  ): Promise<Array<{ id: string; hash: string }>>;
+  /** Undefined for a cluster that was never read. */
+  objectsVersion(cluster: string): Promise<ObjectsVersion | undefined>;
+  /**
+   * All trimmed objects of a cluster, in pages. Of workloads the controller and one pod of each kind, and where
+   * namespaces are given only those of these namespaces.
+   */
+  streamObjects(
+    cluster: string,
+    namespaces?: readonly string[],
+  ): AsyncIterable<KubernetesObject[]>;
+  /** One trimmed object; pods are not kept by name. */
+  readObject(
+    cluster: string,
+    ref: ObjectRef,
+  ): Promise<KubernetesObject | undefined>;
 }

@@ -1,5 +1,8 @@
 import type { DimensionSummary } from '@mesh-portal/backstage-plugin-mesh-common';
+import { kindKeyOf } from '@mesh-portal/istio-semantics';
 import type {
+  EvaluatedWorkload,
+  ObjectVersion,
   ServiceVerdicts,
   Transition,
   WorkloadVerdicts,
@@ -19,6 +22,18 @@ export interface ClusterRow {
   since: string | null;
   error: string | null;
   control_planes: string;
+  objects_seq: BigInteger;
+  unreadable: string;
+}
+
+export interface ObjectRow {
+  id: string;
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  hash: string;
+  object: string;
 }
 
 export interface WorkloadRow {
@@ -30,6 +45,7 @@ export interface WorkloadRow {
   identity: string;
   summary: string;
   detail: string;
+  objects: string;
   hash: string;
 }
 
@@ -75,7 +91,9 @@ export interface TransitionRow {
   detail: string;
 }
 
-export function clusterToRow(cluster: StoredCluster): ClusterRow {
+export function clusterToRow(
+  cluster: StoredCluster,
+): Omit<ClusterRow, 'objects_seq'> {
   return {
     name: cluster.name,
     title: cluster.title ?? null,
@@ -84,6 +102,7 @@ export function clusterToRow(cluster: StoredCluster): ClusterRow {
     since: cluster.since ?? null,
     error: cluster.error ?? null,
     control_planes: JSON.stringify(cluster.controlPlanes),
+    unreadable: JSON.stringify(cluster.unreadable),
   };
 }
 
@@ -96,10 +115,29 @@ export function clusterFromRow(row: ClusterRow): StoredCluster {
     ...(row.since !== null && { since: row.since }),
     ...(row.error !== null && { error: row.error }),
     controlPlanes: JSON.parse(row.control_planes),
+    unreadable: JSON.parse(row.unreadable),
   };
 }
 
-export function workloadToRow(workload: WorkloadVerdicts): WorkloadRow {
+export function objectToRow({
+  id,
+  cluster,
+  ref,
+  hash,
+  object,
+}: ObjectVersion): ObjectRow {
+  return {
+    id,
+    cluster,
+    namespace: ref.namespace ?? '',
+    kind: kindKeyOf(ref),
+    name: ref.name,
+    hash,
+    object: JSON.stringify(object),
+  };
+}
+
+export function workloadToRow(workload: EvaluatedWorkload): WorkloadRow {
   const { ref } = workload.identity;
   return {
     id: workload.id,
@@ -110,6 +148,7 @@ export function workloadToRow(workload: WorkloadVerdicts): WorkloadRow {
     identity: JSON.stringify(workload.identity),
     summary: JSON.stringify(workload.summary),
     detail: JSON.stringify(workload.detail),
+    objects: JSON.stringify(workload.objects),
     hash: workload.hash,
   };
 }

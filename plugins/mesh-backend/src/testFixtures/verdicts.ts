@@ -7,9 +7,9 @@ import { checks } from '../coverage/checks';
 import {
   hashOf,
   idOf,
+  type EvaluatedWorkload,
   type ServiceVerdicts,
   type WorkloadIdentity,
-  type WorkloadVerdicts,
 } from '../evaluate/verdicts';
 import type { StoredEntity } from '../store/MeshStore';
 
@@ -124,7 +124,7 @@ export function workloadVerdicts(
   namespace: string,
   name: string,
   identity: Partial<WorkloadIdentity> = {},
-): WorkloadVerdicts {
+): EvaluatedWorkload {
   const answers = workloadAnswers(namespace, name);
   return {
     id: idOf(cluster, answers.workload),
@@ -148,6 +148,13 @@ export function workloadVerdicts(
       findings: { worst: 'none', count: 0 },
     },
     detail: { answers, findings: [] },
+    objects: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { namespace, name },
+      },
+    ],
     hash: hashOf([cluster, namespace, name]),
   };
 }

@@ -1,0 +1,125 @@
+import type { EntityFacts } from '@mesh-portal/backstage-plugin-mesh-common';
+import type { Knex } from 'knex';
+import { chunks } from './columns';
+import type {
+  CoverageEntity,
+  EntityVersion,
+  FactChanges,
+  StoredEntity,
+} from './MeshStore';
+import { entityFromRow, entityToRow, type EntityRow } from './rows';
+import { sequenceOf } from './writing';
+
+/** What verdicts make of catalog entities. */
+export class EntityTable {
+  readonly #db: Knex;
+
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  async listEntityVersions(): Promise<Map<string, EntityVersion>> {
+    const rows = await this.#db<EntityRow>('mesh_entity')
+      .whereNotNull('facts')
+      .select('entity_ref', 'seq', 'hash', 'facts_hash');
+    return new Map(
+      rows.map(row => [
+        row.entity_ref,
+        { seq: Number(row.seq), hash: row.hash, factsHash: row.facts_hash },
+      ]),
+    );
+  }
+
+  async readEntity(
+    entityRef: string,
+  ): Promise<(StoredEntity & { seq: number }) | undefined> {
+    const row = await this.#db<EntityRow>('mesh_entity')
+      .where({ entity_ref: entityRef })
+      .whereNotNull('facts')
+      .first();
+    return row && entityFromRow(row);
+  }
+
+  async listFacts(since: number): Promise<FactChanges> {
+    const seq = await sequenceOf(this.#db);
+    const rows = await this.#db<EntityRow>('mesh_entity')
+      .where('facts_seq', '>', since)
+      .where('facts_seq', '<=', seq)
+      .select('entity_ref', 'facts', 'facts_seq');
+    const items: EntityFacts[] = [];
+    const removed: string[] = [];
+    for (const row of rows) {
+      if (row.facts === null) {
+        removed.push(row.entity_ref);
+      } else {
+        items.push({ ...JSON.parse(row.facts), seq: Number(row.facts_seq) });
+      }
+    }
+    return { seq, items, removed };
+  }
+
+  async listCoverage(
+    since: number,
+  ): Promise<{ seq: number; items: CoverageEntity[] }> {
+    const seq = await sequenceOf(this.#db);
+    const rows = await this.#db<EntityRow>('mesh_entity')
+      .where('seq', '>', since)
+      .where('seq', '<=', seq)
+      .select(
+        'entity_ref',
+        'owner_ref',
+        'system_ref',
+        'domain_ref',
+        'cells',
+        'hash',
+      );
+    const items = rows.map(row => ({
+      entityRef: row.entity_ref,
+      owner: row.owner_ref ?? undefined,
+      system: row.system_ref ?? undefined,
+      domain: row.domain_ref ?? undefined,
+      cells: row.hash === '' ? undefined : JSON.parse(row.cells),
+    }));
+    return { seq, items };
+  }
+}
+
+export async function writeEntities(
+  tx: Knex.Transaction,
+  seq: number,
+  entities: ReadonlyArray<{ entity: StoredEntity; factsChanged: boolean }>,
+  removed: readonly string[],
+): Promise<void> {
+  for (const factsChanged of [true, false]) {
+    const rows = entities
+      .filter(each => each.factsChanged === factsChanged)
+      .map(each => entityToRow(each.entity, seq));
+    for (const some of chunks(rows)) {
+      const insert = tx<EntityRow>('mesh_entity')
+        .insert(some)
+        .onConflict('entity_ref');
+      await (factsChanged
+        ? insert.merge()
+        : insert.merge([
+            'owner_ref',
+            'system_ref',
+            'domain_ref',
+            'cells',
+            'facts',
+            'links',
+            'hash',
+            'seq',
+          ]));
+    }
+  }
+  for (const refs of chunks(removed)) {
+    await tx<EntityRow>('mesh_entity').whereIn('entity_ref', refs).update({
+      cells: '[]',
+      facts: null,
+      hash: '',
+      facts_hash: '',
+      seq,
+      facts_seq: seq,
+    });
+  }
+}
