@@ -16,6 +16,7 @@ import { metricsFilters } from './metricsFilters';
 import { mtls } from './mtls';
 import { tracing } from './tracing';
 import { traffic } from './traffic';
+import { validation } from './validation';
 import { ztunnelConversions } from './ztunnelConversions';
 import { ztunnelPolicies } from './ztunnelPolicies';
 
@@ -38,6 +39,7 @@ export const adapters: Record<string, Adapter> = {
   ...mtls,
   ...tracing,
   ...traffic,
+  ...validation,
   ...ztunnelConversions,
   ...ztunnelPolicies,
 };

@@ -38,7 +38,10 @@ import {
   conflictingServiceEntriesAnalyzer,
   serviceEntryAddressesAnalyzer,
 } from './istio/serviceEntries';
-import { unreachableRulesAnalyzer } from './istio/unreachableRules';
+import {
+  validationAnalyzer,
+  virtualServiceValidationAnalyzer,
+} from './istio/validation';
 import {
   conflictingHostsAnalyzer,
   destinationHostsAnalyzer,
@@ -101,7 +104,8 @@ export const analyzers: readonly Analyzer[] = [
   destinationSubsetsAnalyzer,
   virtualServiceGatewaysAnalyzer,
   jwtClaimRoutesAnalyzer,
-  unreachableRulesAnalyzer,
+  validationAnalyzer,
+  virtualServiceValidationAnalyzer,
   webhooksAnalyzer,
   faultsAnalyzer,
   peerAuthenticationsAnalyzer,

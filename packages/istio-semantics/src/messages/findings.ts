@@ -35,7 +35,7 @@ const texts = {
     fix: 'Restart the pods.',
   },
   IST0106: {
-    title: 'The object is not valid: {{problem}}',
+    title: 'Istio does not accept {{field}}',
     why: "Istio's own validation refuses it; a control plane that reads it all the same may drop it.",
     fix: 'Correct the field.',
   },
@@ -135,7 +135,7 @@ const texts = {
     fix: 'Add the host to the gateway, or correct the hosts of the VirtualService.',
   },
   IST0133: {
-    title: 'The object is valid, but: {{problem}}',
+    title: 'Istio warns of {{field}}',
     why: "Istio's own validation warns of it.",
     fix: 'Correct the field.',
   },

@@ -7,6 +7,7 @@ import { mtlsMessages } from './mtls';
 import { telemetryMessages } from './telemetry';
 import { trafficMessages } from './traffic';
 import { upgradeMessages } from './upgrade';
+import { validationMessages } from './validation';
 
 /**
  * Text of every reason by its code (`<question>.<camelCase>`), in the `{{param}}` syntax of translation refs.
@@ -23,6 +24,7 @@ export const messages = {
   ...trafficMessages,
   ...telemetryMessages,
   ...upgradeMessages,
+  ...validationMessages,
   ...findingsMessages,
 } as const;
 

@@ -3,6 +3,9 @@ import type { KubernetesObject, Labels, ObjectRef } from '../types';
 /** An object of unknown content. Only own properties count, so that a field called `constructor` is absent unless sent. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Stands where a value was that only its owner should see. Nothing is said of such a value. */
+export const hiddenValue = '(redacted)';
+
 const none: Fields = Object.freeze({});
 const nothing: readonly unknown[] = Object.freeze([]);
 const noLabels: Labels = Object.freeze({});

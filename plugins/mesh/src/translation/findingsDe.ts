@@ -29,7 +29,7 @@ export const germanFindings: Record<string, FindingTexts> = {
     'Die Pods neu starten.',
   ],
   IST0106: [
-    'Das Objekt ist ungültig: {{problem}}',
+    'Istio nimmt {{field}} nicht an',
     'Die Prüfung von Istio weist es ab; eine Control Plane, die es trotzdem liest, kann es verwerfen.',
     'Das Feld berichtigen.',
   ],
@@ -119,7 +119,7 @@ export const germanFindings: Record<string, FindingTexts> = {
     'Den Host am Gateway ergänzen oder die Hosts des VirtualService berichtigen.',
   ],
   IST0133: [
-    'Das Objekt ist gültig, aber: {{problem}}',
+    'Istio warnt vor {{field}}',
     'Die Prüfung von Istio warnt davor.',
     'Das Feld berichtigen.',
   ],

@@ -3,6 +3,7 @@ import {
   type ReasonCode,
 } from '@mesh-portal/istio-semantics/messages';
 import { germanFindings } from './findingsDe';
+import { germanValidation } from './validationDe';
 
 const german: Partial<Record<ReasonCode, string>> = {
   'unknown.notReadable':
@@ -454,5 +455,6 @@ const untranslated = Object.keys(messages).map(code => [code, null]);
 export default Object.fromEntries([
   ...untranslated,
   ...Object.entries(german),
+  ...Object.entries(germanValidation),
   ...findings,
 ]) as Record<ReasonCode, string | null>;

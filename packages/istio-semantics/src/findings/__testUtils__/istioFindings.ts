@@ -8,18 +8,27 @@ const dr = (spec: string) => `destinationRule shop/cart: { spec: ${spec} }`;
 const filter = (patches: string) =>
   `envoyFilter shop/f: { spec: { configPatches: [${patches}] } }`;
 
-const gateway = (name: string, more = '') =>
-  `istioGateway shop/${name}: { spec: { selector: { app: cart }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [${name}.example.com] ${more} }] } }`;
-const secure = (name: string) =>
-  gateway(name, ', tls: { mode: SIMPLE, credentialName: cert }');
+const egress = `egress: [{ hosts: ['./*'] }]`;
+const gateway = (name: string) =>
+  `istioGateway shop/${name}: { spec: { selector: { app: cart }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [${name}.example.com] }] } }`;
+const secure = (name: string, credential = 'cert') =>
+  `istioGateway shop/${name}: { spec: { selector: { app: cart }, servers: [{ port: { number: 80, name: https, protocol: HTTPS }, hosts: [${name}.example.com], tls: { mode: SIMPLE, credentialName: ${credential} } }] } }`;
 
 /** What Istio's analyzers find, on what is not in a mesh of one service and its pod. */
 const cases: ReadonlyArray<
   readonly [what: string, text: string, expected: readonly string[]]
 > = [
   [
+    'a field that Istio refuses',
+    vs(
+      'cart',
+      `{ hosts: [cart], http: [{ timeout: 1us, route: [{ destination: { host: cart } }] }] }`,
+    ),
+    ['IST0106 VirtualService shop/cart: Service/cart'],
+  ],
+  [
     'a setting that is going away',
-    `sidecar shop/s: { spec: { workloadSelector: { labels: { app: cart } }, outboundTrafficPolicy: { egressProxy: { host: cart } } } }`,
+    `sidecar shop/s: { spec: { workloadSelector: { labels: { app: cart } }, outboundTrafficPolicy: { mode: ALLOW_ANY, egressProxy: { host: cart, port: { number: 80 } } } } }`,
     ['IST0002 Sidecar shop/s:'],
   ],
   [
@@ -62,10 +71,10 @@ ${vs('b', `{ hosts: [cart], http: ${route} }`)}`,
   ],
   [
     'Sidecars for the same pods',
-    `sidecar shop/a: { spec: { workloadSelector: { labels: { app: cart } } } }
-sidecar shop/b: { spec: { workloadSelector: { labels: { version: v1 } } } }
-sidecar shop/c: {}
-sidecar shop/d: {}`,
+    `sidecar shop/a: { spec: { workloadSelector: { labels: { app: cart } }, ${egress} } }
+sidecar shop/b: { spec: { workloadSelector: { labels: { version: v1 } }, ${egress} } }
+sidecar shop/c: { spec: { ${egress} } }
+sidecar shop/d: { spec: { ${egress} } }`,
     [
       'IST0110 Sidecar shop/a: Pod/cart',
       'IST0110 Sidecar shop/b: Pod/cart',
@@ -119,7 +128,7 @@ secret istio-system/remote: { metadata: { labels: { istio/multiCluster: 'true' }
   ],
   [
     'servers that are not checked',
-    `destinationRule shop/out: { spec: { host: out.example.com, trafficPolicy: { tls: { mode: SIMPLE }, portLevelSettings: [{ port: { number: 444 }, tls: { mode: MUTUAL } }] } } }
+    `destinationRule shop/out: { spec: { host: out.example.com, trafficPolicy: { tls: { mode: SIMPLE }, portLevelSettings: [{ port: { number: 444 }, tls: { mode: MUTUAL, clientCertificate: c, privateKey: k } }] } } }
 serviceEntry shop/out: { spec: { hosts: [out.example.com], ports: [{ number: 443, name: https, protocol: HTTPS }] } }`,
     ['IST0128 DestinationRule shop/out:', 'IST0129 DestinationRule shop/out:'],
   ],
@@ -153,6 +162,7 @@ ${vs(
     `serviceEntry shop/a: { spec: { hosts: [db.example.com], ports: [{ number: 5432, name: tcp, protocol: TCP }], resolution: NONE } }
 serviceEntry shop/b: { spec: { hosts: [db.example.com], ports: [{ number: 5432, name: http, protocol: HTTP }] } }`,
     [
+      'IST0133 ServiceEntry shop/a:',
       'IST0134 ServiceEntry shop/a:',
       'IST0177 ServiceEntry shop/a:',
       'IST0177 ServiceEntry shop/b:',
@@ -167,7 +177,7 @@ ${secure('b')}`,
   [
     'credentials that are missing or not valid',
     `${secure('a')}
-istioGateway shop/b: { spec: { selector: { app: cart }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [b.example.com], tls: { mode: SIMPLE, credentialName: bad } }] } }
+${secure('b', 'bad')}
 secret shop/bad: { data: { tls.crt: 'eA==', tls.key: 'eA==' } }`,
     ['IST0101 Gateway shop/a:', 'IST0161 Gateway shop/b:'],
   ],
@@ -196,7 +206,7 @@ ${vs('out', `{ hosts: [a.example.com], gateways: [a], http: ${route} }`)}`,
     'gateways for the same hosts, and one for no pods',
     `${gateway('a')}
 istioGateway shop/b: { spec: { selector: { app: cart }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [a.example.com] }] } }
-istioGateway shop/c: { spec: { selector: { app: gone }, servers: [] } }`,
+${gateway('c').replace('cart', 'gone')}`,
     [
       'IST0101 Gateway shop/c:',
       'IST0145 Gateway shop/a: Pod/cart',
@@ -236,6 +246,7 @@ ${vs(
       'IST0152 EnvoyFilter shop/f: Pod/cart',
       'IST0153 EnvoyFilter shop/f: Pod/cart',
       'IST0154 EnvoyFilter shop/f: Pod/cart',
+      'IST0133 EnvoyFilter shop/f:',
       'IST0151 EnvoyFilter shop/f: Pod/cart',
     ],
   ],
@@ -244,7 +255,7 @@ ${vs(
     filter(`
   { applyTo: HTTP_FILTER, match: { proxy: { proxyVersion: '1.30' } }, patch: { operation: INSERT_FIRST, value: { name: g } } },
   { applyTo: HTTP_FILTER, match: { listener: { filterChain: { filter: { name: g } } } }, patch: { operation: INSERT_AFTER, value: { name: g } } }`),
-    ['IST0155 EnvoyFilter shop/f: Pod/cart'],
+    ['IST0133 EnvoyFilter shop/f:', 'IST0155 EnvoyFilter shop/f: Pod/cart'],
   ],
   [
     'access logs of nobody',
@@ -286,7 +297,7 @@ istioTelemetry shop/t: { spec: { selector: { matchLabels: { gateway.networking.k
   [
     'a Sidecar in the ambient mesh',
     `namespace other: { metadata: { labels: { istio.io/dataplane-mode: ambient } } }
-sidecar other/s: {}`,
+sidecar other/s: { spec: { ${egress} } }`,
     ['IST0167 Sidecar other/s:'],
   ],
   [
@@ -308,7 +319,10 @@ ${dr(`{ host: cart, subsets: [{ name: v9, labels: { version: v9 } }] }`)}`,
     `deployment istio-system/istiod: { metadata: { labels: { app: istiod, istio.io/rev: default } }, spec: { template: { spec: { containers: [{ name: discovery, image: "hub/pilot:1.30.2", env: [{ name: A, value: b }] }] } } } }
 requestAuthentication shop/r: { spec: { jwtRules: [{ issuer: i }] } }
 authorizationPolicy shop/r: { spec: { action: DENY, rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }] }] } }`,
-    ['IST0175 Deployment istio-system/istiod:'],
+    [
+      'IST0133 AuthorizationPolicy shop/r:',
+      'IST0175 Deployment istio-system/istiod:',
+    ],
   ],
   [
     'definitions of kinds that are too old',

@@ -24,6 +24,15 @@ const withStatus = (object: Fields, spec: unknown): Fields => ({
   ...some('status', trimStatus(fieldsAt(object, 'status'))),
 });
 
+/** Some fields, and that there is another. */
+function marked(object: Fields, keys: string[], hidden: string): Fields {
+  const isSet = object[hidden] !== undefined && object[hidden] !== null;
+  return {
+    ...pick(object, keys),
+    ...some(hidden, isSet ? redactedMarker : undefined),
+  };
+}
+
 /** Kinds of Istio, the Gateway API and Kyma whose whole content decides something. */
 export function trimPolicy(policy: Fields): Fields {
   return withStatus(policy, redact(fieldsAt(policy, 'spec')));
@@ -40,7 +49,7 @@ export function trimEnvoyFilter(filter: Fields): Fields {
       ...(redact(pick(each, ['applyTo', 'match'])) as Fields),
       ...some(
         'patch',
-        pick(fieldsAt(each, 'patch'), ['operation', 'filterClass']),
+        marked(fieldsAt(each, 'patch'), ['operation', 'filterClass'], 'value'),
       ),
     })),
   });
@@ -51,15 +60,19 @@ export function trimWasmPlugin(plugin: Fields): Fields {
   return withStatus(
     plugin,
     redact(
-      pick(fieldsAt(plugin, 'spec'), [
-        'selector',
-        'targetRef',
-        'targetRefs',
-        'phase',
-        'priority',
-        'match',
-        'failStrategy',
-      ]),
+      marked(
+        fieldsAt(plugin, 'spec'),
+        [
+          'selector',
+          'targetRef',
+          'targetRefs',
+          'phase',
+          'priority',
+          'match',
+          'failStrategy',
+        ],
+        'url',
+      ),
     ),
   );
 }

@@ -1,7 +1,8 @@
+import { hiddenValue } from '@mesh-portal/istio-semantics';
 import { type Fields, isFields, mapValues } from './fields';
 
 /** Stands where a value was that nobody but its owner should see. */
-export const redactedMarker = '(redacted)';
+export const redactedMarker = hiddenValue;
 
 const maxStringLength = 16_384;
 const maxDepth = 48;

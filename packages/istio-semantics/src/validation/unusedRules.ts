@@ -1,16 +1,11 @@
 import {
   fieldsAt,
   isFields,
-  listAt,
   numberAt,
   stringAt,
   valueAt,
-} from '../../model/fields';
-import { kinds } from '../../model/kinds';
-import type { Analyzer } from '../analyzer';
-import type { Report } from '../finding';
-import { ruledServices } from './virtualServices';
-import type { KubernetesObject, ObjectRef } from '../../types';
+} from '../model/fields';
+import type { Place } from './place';
 
 /** Plain data as text that does not depend on the order of keys. */
 function canonical(value: unknown): string {
@@ -50,7 +45,7 @@ const maps = ['headers', 'queryParams', 'withoutHeaders'] as const;
 interface PrefixMatch {
   route: string;
   match: string;
-  field: string;
+  place: Place;
   prefix: string;
   port: number;
   method: string;
@@ -61,16 +56,16 @@ interface PrefixMatch {
 /** A match by prefix in the form in which Istio compares them; without a method GET is taken. */
 function prefixMatch(
   route: string,
-  match: unknown,
+  place: Place,
   index: number,
-  field: string,
 ): PrefixMatch | undefined {
+  const match = place.value;
   const prefix = stringAt(match, 'uri', 'prefix');
   return prefix
     ? {
         route,
         match: title(match, index),
-        field,
+        place,
         prefix,
         port: numberAt(match, 'port') ?? 0,
         method: wanted(valueAt(match, 'method')) || 'exact GET',
@@ -108,39 +103,20 @@ function covers(a: PrefixMatch, b: PrefixMatch): boolean {
 }
 
 /** Mirrors `pkg/config/validation → analyzeUnreachableHTTPRules` and its siblings for TCP and TLS. */
-function checkRules(
-  object: KubernetesObject,
-  protocol: 'http' | 'tcp' | 'tls',
-  affected: readonly ObjectRef[],
-  report: Report,
-): void {
-  const rules = listAt(object, 'spec', protocol);
-  const titles = rules.map((rule, index) =>
-    protocol === 'http' ? title(rule, index) : `#${index}`,
+function checkRules(spec: Place, protocol: 'http' | 'tcp' | 'tls'): void {
+  const rules = spec.at(protocol).items();
+  const titles = rules.map(({ value }, index) =>
+    protocol === 'http' ? title(value, index) : `#${index}`,
   );
   const unreachable = (index: number) =>
-    report('IST0130', object, {
-      params: { route: titles[index] },
-      field: `spec.${protocol}[${index}]`,
-      affected,
-    });
-  const ineffective = (
-    index: number,
-    match: string,
-    other: string,
-    field: string,
-  ) =>
-    report('IST0131', object, {
-      params: { route: titles[index], match, other },
-      field,
-      affected,
-    });
+    rules[index].warn('finding.IST0130', { route: titles[index] });
 
   const encountered = new Map<string, number>();
-  const prefixes: Array<PrefixMatch & { rule: number }> = [];
+  const prefixes: PrefixMatch[] = [];
   let takesAll = false;
   rules.forEach((rule, index) => {
-    const matches = listAt(rule, 'match');
+    const route = titles[index];
+    const matches = rule.at('match').items();
     if (takesAll) {
       unreachable(index);
     }
@@ -152,20 +128,20 @@ function checkRules(
       return;
     }
     let duplicates = 0;
-    matches.forEach((match, number) => {
-      const key = matchKey(match);
+    matches.forEach((place, number) => {
+      const key = matchKey(place.value);
       const earlier = encountered.get(key);
-      const field = `spec.${protocol}[${index}].match[${number}]`;
       if (earlier !== undefined) {
         duplicates++;
-        ineffective(index, title(match, number), titles[earlier], field);
+        const match = title(place.value, number);
+        const other = titles[earlier];
+        place.warn('finding.IST0131', { route, match, other });
         return;
       }
       encountered.set(key, index);
-      const prefix =
-        protocol === 'http' && prefixMatch(titles[index], match, number, field);
+      const prefix = protocol === 'http' && prefixMatch(route, place, number);
       if (prefix) {
-        prefixes.push({ ...prefix, rule: index });
+        prefixes.push(prefix);
       }
     });
     if (duplicates === matches.length) {
@@ -175,28 +151,16 @@ function checkRules(
   prefixes.forEach((later, at) => {
     const earlier = prefixes.slice(0, at).filter(each => covers(each, later));
     for (const each of earlier) {
-      ineffective(
-        later.rule,
-        later.match,
-        `${each.route}: ${each.prefix}`,
-        later.field,
-      );
+      const { route, match } = later;
+      const other = `${each.route}: ${each.prefix}`;
+      later.place.warn('finding.IST0131', { route, match, other });
     }
   });
 }
 
-/** The part of Istio's validation of VirtualServices that looks for routes and matches which are never used. */
-export const unreachableRulesAnalyzer: Analyzer = {
-  name: 'schema.ValidationAnalyzer(VirtualService)/rules',
-  kinds: [],
-  localKinds: [kinds.virtualService],
-  about: [kinds.virtualService],
-  analyze(model, report, namespace) {
-    for (const object of model.list(kinds.virtualService, namespace)) {
-      const affected = ruledServices(model, object);
-      for (const protocol of ['http', 'tcp', 'tls'] as const) {
-        checkRules(object, protocol, affected, report);
-      }
-    }
-  },
-};
+/** Routes and matches of a VirtualService that are never used. */
+export function checkUnusedRules(spec: Place): void {
+  checkRules(spec, 'http');
+  checkRules(spec, 'tcp');
+  checkRules(spec, 'tls');
+}
