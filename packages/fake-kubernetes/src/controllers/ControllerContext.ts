@@ -3,7 +3,7 @@ import { isRecord } from '../json';
 import type { ResourceDefinition, ServedResource } from '../resources';
 import type { Change } from '../store';
 import type { KubeManifest, KubeObject, OwnerReference } from '../types';
-import type { Condition, Pod } from '../workloads';
+import type { Condition, Job, Pod, ReplicaSet } from '../workloads';
 import type { ControllerLoop } from './ControllerLoop';
 
 export interface Delays {
@@ -116,6 +116,20 @@ export function ownedMetadata(
         blockOwnerDeletion: true,
       },
     ],
+  };
+}
+
+/** A pod of an owner's template, which the API server is to name. */
+export function generatedPod(owner: Job | ReplicaSet) {
+  const { metadata, spec } = owner.spec.template;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: ownedMetadata(owner, {
+      ...metadata,
+      generateName: `${owner.metadata.name}-`,
+    }),
+    spec,
   };
 }
 

@@ -4,53 +4,33 @@ import { matchesLabels, readLabelSelector } from '../selectors';
 import type { Change } from '../store';
 import type { KubeObject } from '../types';
 import type { DaemonSet, Pod } from '../workloads';
-import type { Controller } from './ControllerLoop';
-import {
-  builtIn,
-  ControllerContext,
-  findByKey,
-  isActive,
-  isDeleted,
-  isReady,
-  keyOf,
-  orAbsent,
-  ownedMetadata,
-  ownKeys,
-  podsOf,
-  served,
-} from './ControllerContext';
+import { builtIn, ControllerContext, isActive, isReady, keyOf, orAbsent, ownedMetadata, podsOf, served } from './ControllerContext';
+import { OwnerController } from './OwnerController';
 import { resolveCount } from './intOrPercent';
 
 const REVISION_LABEL = 'controller-revision-hash';
 
 /** Keeps one pod of a DaemonSet on every node that its node selector admits. */
-export class DaemonSetController implements Controller {
-  private readonly daemonSets: ResourceDefinition;
+export class DaemonSetController extends OwnerController<DaemonSet> {
   private readonly nodes: ResourceDefinition;
-  private readonly pods: ResourceDefinition;
 
-  constructor(private readonly context: ControllerContext) {
-    this.daemonSets = builtIn(context.api, 'daemonsets.apps');
+  constructor(context: ControllerContext) {
+    super(context, 'daemonsets.apps');
     this.nodes = builtIn(context.api, 'nodes');
-    this.pods = builtIn(context.api, 'pods');
   }
 
   affectedBy(change: Change): string[] {
     return change.definition === this.nodes
-      ? this.context.api.store.list(this.daemonSets).map(keyOf)
-      : ownKeys(this.daemonSets, change);
+      ? this.context.api.store.list(this.owners).map(keyOf)
+      : super.affectedBy(change);
   }
 
-  reconcile(key: string): void {
-    const { api } = this.context;
-    const set = findByKey<DaemonSet>(api, this.daemonSets, key);
-    if (set && !isDeleted(set)) {
-      const nodes = this.nodesFor(set);
-      const revision = nameHash(JSON.stringify(set.spec.template));
-      this.place(set, nodes, revision);
-      this.replaceOld(set, nodes.length, revision);
-      this.writeStatus(set, nodes.length, revision);
-    }
+  protected settle(set: DaemonSet): void {
+    const nodes = this.nodesFor(set);
+    const revision = nameHash(JSON.stringify(set.spec.template));
+    this.place(set, nodes, revision);
+    this.replaceOld(set, nodes.length, revision);
+    this.writeStatus(set, nodes.length, revision);
   }
 
   private nodesFor({ spec }: DaemonSet): KubeObject[] {
@@ -111,7 +91,7 @@ export class DaemonSetController implements Controller {
     const { api } = this.context;
     const pods = podsOf(api, set).filter(isActive);
     const ready = pods.filter(isReady).length;
-    api.writeStatus(this.daemonSets, set, {
+    api.writeStatus(this.owners, set, {
       observedGeneration: set.metadata.generation,
       desiredNumberScheduled: wanted,
       currentNumberScheduled: pods.length,

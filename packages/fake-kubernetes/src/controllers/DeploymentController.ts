@@ -8,32 +8,19 @@ import type {
   PodTemplate,
   ReplicaSet,
 } from '../workloads';
-import type { Controller } from './ControllerLoop';
-import {
-  builtIn,
-  ControllerContext,
-  findByKey,
-  isDeleted,
-  keyOf,
-  mergeConditions,
-  orAbsent,
-  ownedMetadata,
-  ownKeys,
-  podsOf,
-  served,
-} from './ControllerContext';
+import { builtIn, ControllerContext, isDeleted, keyOf, mergeConditions, orAbsent, ownedMetadata, podsOf, served } from './ControllerContext';
+import { OwnerController } from './OwnerController';
 import { limitsOf, nextSizes } from './rollout';
 
 const HASH_LABEL = 'pod-template-hash';
 const REVISION = 'deployment.kubernetes.io/revision';
 
 /** Rolls a Deployment's template out over ReplicaSets, one per template. */
-export class DeploymentController implements Controller {
-  private readonly deployments: ResourceDefinition;
+export class DeploymentController extends OwnerController<Deployment> {
   private readonly replicaSets: ResourceDefinition;
 
-  constructor(private readonly context: ControllerContext) {
-    this.deployments = builtIn(context.api, 'deployments.apps');
+  constructor(context: ControllerContext) {
+    super(context, 'deployments.apps');
     this.replicaSets = builtIn(context.api, 'replicasets.apps');
   }
 
@@ -42,15 +29,10 @@ export class DeploymentController implements Controller {
       change.type === 'DELETED' && change.definition.plural === 'pods';
     return podGone
       ? this.waitingForPods(change.object.metadata.namespace)
-      : ownKeys(this.deployments, change);
+      : super.affectedBy(change);
   }
 
-  reconcile(key: string): void {
-    const { api } = this.context;
-    const deployment = findByKey<Deployment>(api, this.deployments, key);
-    if (!deployment || isDeleted(deployment)) {
-      return;
-    }
+  protected settle(deployment: Deployment): void {
     const known = this.replicaSetsOf(deployment);
     const existing = known.find(set =>
       sameTemplate(set.spec.template, deployment.spec.template),
@@ -75,7 +57,7 @@ export class DeploymentController implements Controller {
   /** A Recreate rollout goes on when the last old pod is gone. */
   private waitingForPods(namespace: string | undefined): string[] {
     return this.context.api.store
-      .list(this.deployments, namespace)
+      .list(this.owners, namespace)
       .filter(
         object =>
           (object as Deployment).spec.strategy?.type === 'Recreate' &&
@@ -134,7 +116,7 @@ export class DeploymentController implements Controller {
     const revision = String(
       revisionOf(current) > highest ? revisionOf(current) : highest + 1,
     );
-    this.annotate(this.deployments, deployment, revision);
+    this.annotate(this.owners, deployment, revision);
     return this.annotate(this.replicaSets, current, revision) as ReplicaSet;
   }
 
@@ -209,7 +191,7 @@ export class DeploymentController implements Controller {
         ),
       ),
     ];
-    api.writeStatus(this.deployments, deployment, {
+    api.writeStatus(this.owners, deployment, {
       observedGeneration: deployment.metadata.generation,
       replicas: orAbsent(replicas),
       updatedReplicas: orAbsent(updated),

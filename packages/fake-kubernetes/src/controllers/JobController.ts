@@ -1,42 +1,16 @@
-import type { ResourceDefinition } from '../resources';
-import type { Change } from '../store';
 import type { Condition, Job } from '../workloads';
-import type { Controller } from './ControllerLoop';
-import {
-  builtIn,
-  ControllerContext,
-  findByKey,
-  isActive,
-  isDeleted,
-  isReady,
-  mergeConditions,
-  orAbsent,
-  ownedMetadata,
-  ownKeys,
-  podsOf,
-  served,
-} from './ControllerContext';
+import { ControllerContext, generatedPod, isActive, isReady, mergeConditions, orAbsent, podsOf, served } from './ControllerContext';
+import { OwnerController } from './OwnerController';
 
 /** Runs a Job's pods until enough of them have succeeded. */
-export class JobController implements Controller {
-  private readonly jobs: ResourceDefinition;
-  private readonly pods: ResourceDefinition;
+export class JobController extends OwnerController<Job> {
 
-  constructor(private readonly context: ControllerContext) {
-    this.jobs = builtIn(context.api, 'jobs.batch');
-    this.pods = builtIn(context.api, 'pods');
+  constructor(context: ControllerContext) {
+    super(context, 'jobs.batch');
   }
 
-  affectedBy(change: Change): string[] {
-    return ownKeys(this.jobs, change);
-  }
-
-  reconcile(key: string): void {
+  protected settle(job: Job): void {
     const { api } = this.context;
-    const job = findByKey<Job>(api, this.jobs, key);
-    if (!job || isDeleted(job)) {
-      return;
-    }
     const { completions = 1, parallelism = 1, suspend } = job.spec;
     const pods = podsOf(api, job);
     const succeeded = pods.filter(
@@ -45,7 +19,7 @@ export class JobController implements Controller {
     const active = pods.filter(isActive);
     const room = Math.min(parallelism, completions - succeeded) - active.length;
     for (let count = 0; count < room && !suspend; count += 1) {
-      api.create(served(this.pods), job.metadata.namespace, podOf(job));
+      api.create(served(this.pods), job.metadata.namespace, generatedPod(job));
     }
     this.writeStatus(job, succeeded, succeeded >= completions);
   }
@@ -63,7 +37,7 @@ export class JobController implements Controller {
         message: 'Reached expected number of succeeded pods',
       }),
     );
-    api.writeStatus(this.jobs, job, {
+    api.writeStatus(this.owners, job, {
       startTime: job.status?.startTime ?? now,
       active: orAbsent(active.length),
       ready: active.filter(isReady).length,
@@ -75,17 +49,4 @@ export class JobController implements Controller {
       }),
     });
   }
-}
-
-function podOf(job: Job) {
-  const { metadata, spec } = job.spec.template;
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: ownedMetadata(job, {
-      ...metadata,
-      generateName: `${job.metadata.name}-`,
-    }),
-    spec,
-  };
 }

@@ -1,43 +1,16 @@
 import { ApiError } from '../ApiError';
-import type { ResourceDefinition } from '../resources';
-import type { Change } from '../store';
 import type { Condition, Pod, ReplicaSet } from '../workloads';
-import type { Controller } from './ControllerLoop';
-import {
-  builtIn,
-  ControllerContext,
-  findByKey,
-  isActive,
-  isDeleted,
-  isReady,
-  mergeConditions,
-  orAbsent,
-  ownedMetadata,
-  ownKeys,
-  podsOf,
-  served,
-} from './ControllerContext';
+import { ControllerContext, generatedPod, isActive, isReady, mergeConditions, orAbsent, podsOf, served } from './ControllerContext';
+import { OwnerController } from './OwnerController';
 
 /** Keeps as many pods as a ReplicaSet asks for. */
-export class ReplicaSetController implements Controller {
-  private readonly replicaSets: ResourceDefinition;
-  private readonly pods: ResourceDefinition;
+export class ReplicaSetController extends OwnerController<ReplicaSet> {
 
-  constructor(private readonly context: ControllerContext) {
-    this.replicaSets = builtIn(context.api, 'replicasets.apps');
-    this.pods = builtIn(context.api, 'pods');
+  constructor(context: ControllerContext) {
+    super(context, 'replicasets.apps');
   }
 
-  affectedBy(change: Change): string[] {
-    return ownKeys(this.replicaSets, change);
-  }
-
-  reconcile(key: string): void {
-    const { api } = this.context;
-    const replicaSet = findByKey<ReplicaSet>(api, this.replicaSets, key);
-    if (!replicaSet || isDeleted(replicaSet)) {
-      return;
-    }
+  protected settle(replicaSet: ReplicaSet): void {
     const failure = this.adjust(replicaSet);
     this.writeStatus(replicaSet, failure);
     if (failure) {
@@ -52,7 +25,7 @@ export class ReplicaSetController implements Controller {
     const missing = (replicaSet.spec.replicas ?? 1) - active.length;
     try {
       for (let count = 0; count < missing; count += 1) {
-        api.create(served(this.pods), namespace, podOf(replicaSet));
+        api.create(served(this.pods), namespace, generatedPod(replicaSet));
       }
     } catch (error) {
       if (error instanceof ApiError) {
@@ -80,7 +53,7 @@ export class ReplicaSetController implements Controller {
           },
         ]
       : [];
-    api.writeStatus(this.replicaSets, replicaSet, {
+    api.writeStatus(this.owners, replicaSet, {
       replicas: active.length,
       fullyLabeledReplicas: orAbsent(active.length),
       readyReplicas: orAbsent(ready),
@@ -103,17 +76,4 @@ function byWorth(a: Pod, b: Pod): number {
     Number(isReady(a)) - Number(isReady(b)) ||
     Number(b.metadata.resourceVersion) - Number(a.metadata.resourceVersion)
   );
-}
-
-function podOf(replicaSet: ReplicaSet) {
-  const { metadata, spec } = replicaSet.spec.template;
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: ownedMetadata(replicaSet, {
-      ...metadata,
-      generateName: `${replicaSet.metadata.name}-`,
-    }),
-    spec,
-  };
 }

@@ -1,45 +1,21 @@
 import { nameHash } from '../Random';
-import type { ResourceDefinition } from '../resources';
-import type { Change } from '../store';
 import type { Pod, StatefulSet } from '../workloads';
-import type { Controller } from './ControllerLoop';
-import {
-  builtIn,
-  ControllerContext,
-  findByKey,
-  isDeleted,
-  isReady,
-  orAbsent,
-  ownedMetadata,
-  ownKeys,
-  podsOf,
-  served,
-} from './ControllerContext';
+import { ControllerContext, isDeleted, isReady, orAbsent, ownedMetadata, podsOf, served } from './ControllerContext';
+import { OwnerController } from './OwnerController';
 
 const REVISION_LABEL = 'controller-revision-hash';
 
 /** Keeps a StatefulSet's numbered pods. A partition holds back restarts, but not the template of new pods. */
-export class StatefulSetController implements Controller {
-  private readonly statefulSets: ResourceDefinition;
-  private readonly pods: ResourceDefinition;
+export class StatefulSetController extends OwnerController<StatefulSet> {
 
-  constructor(private readonly context: ControllerContext) {
-    this.statefulSets = builtIn(context.api, 'statefulsets.apps');
-    this.pods = builtIn(context.api, 'pods');
+  constructor(context: ControllerContext) {
+    super(context, 'statefulsets.apps');
   }
 
-  affectedBy(change: Change): string[] {
-    return ownKeys(this.statefulSets, change);
-  }
-
-  reconcile(key: string): void {
-    const { api } = this.context;
-    const set = findByKey<StatefulSet>(api, this.statefulSets, key);
-    if (set && !isDeleted(set)) {
-      const revision = revisionOf(set);
-      this.step(set, revision);
-      this.writeStatus(set, revision);
-    }
+  protected settle(set: StatefulSet): void {
+    const revision = revisionOf(set);
+    this.step(set, revision);
+    this.writeStatus(set, revision);
   }
 
   /** Makes the moves that are possible now: scale up, scale down, or replace one old pod. */
@@ -126,7 +102,7 @@ export class StatefulSetController implements Controller {
     const currentRevision = complete
       ? revision
       : set.status?.currentRevision ?? revision;
-    api.writeStatus(this.statefulSets, set, {
+    api.writeStatus(this.owners, set, {
       observedGeneration: set.metadata.generation,
       replicas: pods.length,
       readyReplicas: orAbsent(ready),
