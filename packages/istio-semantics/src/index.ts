@@ -10,6 +10,7 @@ export type { AffectedVerdict, ChangedVerdict, Question } from './whatIf';
 export * from './upgrade';
 export * from './access';
 export * from './ambient';
+export * from './controlPlane';
 export * from './findings';
 export * from './injection';
 export * from './manifests';

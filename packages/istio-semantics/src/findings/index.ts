@@ -10,6 +10,7 @@ export { findingsFromAnswers } from './own/answers';
 export type { JudgedAnswers } from './own/answers';
 export { findingDefinitions } from './definitions';
 export type { FindingDefinition, FindingScope } from './definitions';
+export { rootFindings } from './own/roots';
 export { inconsistentServices } from './istio/multiClusterServices';
 export { analyzers } from './registry';
 export type { Analyzer } from './analyzer';

@@ -432,6 +432,22 @@ const texts = {
     why: 'In the root namespace Istio reads only the policy for the whole mesh.',
     fix: 'Move it into the namespace of the workload.',
   },
+  MESH0107: {
+    title: 'The root of trust of the mesh ended on {{until}} ({{subject}})',
+    why: 'Proxies refuse every certificate of the mesh: no encrypted connection comes about.',
+    fix: 'Give the control plane a root that is valid, and restart the workloads so that their proxies take it.',
+  },
+  MESH0108: {
+    title: 'The root of trust of the mesh ends on {{until}} ({{subject}})',
+    why: 'From then on no encrypted connection comes about. Roots are exchanged in steps, which takes weeks.',
+    fix: 'Hand out the old and a new root together, then sign with the new one, then take the old one away; restart the workloads after each step.',
+  },
+  MESH0109: {
+    title:
+      'Revision {{revision}} of cluster {{cluster}} and revision {{otherRevision}} of cluster {{otherCluster}} are one mesh and have no root of trust in common',
+    why: 'Their proxies refuse the certificates of each other: encrypted connections between them fail.',
+    fix: 'Sign the certificates of both control planes with one root, or hand both roots out on both sides.',
+  },
   // Access.
   MESH0201: {
     title: 'Requests need a token, but no issuer is known',

@@ -9,6 +9,7 @@ import type {
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { CoverageIndex } from '../coverage/CoverageIndex';
+import { rootFindings } from '@mesh-portal/istio-semantics';
 import { collectFindings } from '../entities/collectFindings';
 import type { EntityDirectory } from '../entities/EntityDirectory';
 import { rollUpClusters } from '../entities/rollUpEntity';
@@ -211,12 +212,16 @@ export class DefaultMeshService {
   async getFacts(request: FactsRequest): Promise<FactsPage> {
     const { since, wait, signal } = request;
     const now = await this.#store.sequence();
+    const findings = rootFindings(controlPlanes, this.#clock.now());
     if (since === undefined || since > now) {
       return { ...(await this.#store.listFacts(0)), removed: [], reset: true };
     }
     const deadline = this.#clock.now() + wait * 1000;
     for (;;) {
       const page = await this.#store.listFacts(since);
+        findings: findings.filter(
+          each => each.object.cluster === freshness.name,
+        ),
       const left = deadline - this.#clock.now();
       const isNew = page.items.length > 0 || page.removed.length > 0;
       if (isNew || left <= 0 || signal.aborted) {

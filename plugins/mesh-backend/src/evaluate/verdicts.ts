@@ -110,11 +110,7 @@ export interface ClusterChange {
   transitions: Transition[];
 }
 
-export interface ControlPlane {
-  revision: string;
-  version?: string;
-  tags: string[];
-}
+export type { ControlPlane } from '@mesh-portal/istio-semantics';
 
 /** 128 bits, in characters that every database and URL takes. */
 export function hashOf(value: unknown): string {

@@ -291,6 +291,18 @@ const plantings: Record<string, (secret: string) => object> = {
   }),
 };
 
+/** A self-signed certificate that is good for nothing but this test. */
+const rootPem = `-----BEGIN CERTIFICATE-----
+MIIBYzCCARWgAwIBAgIUXs+vP+a/B7HoosvvINtvZziXqjQwBQYDK2VwMCcxFjAU
+BgNVBAoMDWNsdXN0ZXIubG9jYWwxDTALBgNVBAMMBHJvb3QwHhcNMjYxMTIzMjAx
+NTU3WhcNMzYxMTIwMjAxNTU3WjAnMRYwFAYDVQQKDA1jbHVzdGVyLmxvY2FsMQ0w
+CwYDVQQDDARyb290MCowBQYDK2VwAyEAS4Jywjb0W1ObzymQ2CseqSLALTYJKBlm
+rgjD+4PlaLijUzBRMB0GA1UdDgQWBBQJP4y5YGgP6ApXrsj2xOmpvlj0+TAfBgNV
+HSMEGDAWgBQJP4y5YGgP6ApXrsj2xOmpvlj0+TAPBgNVHRMBAf8EBTADAQH/MAUG
+AytlcANBAPdo2TYKKksUdWKAaYlibWkuW6xZlHk9QGUGZNNeWzeBI28Vn8CSg1dJ
+UeArmsUU3B8awoEdrqLm7cMiuFC+5w0=
+-----END CERTIFICATE-----`;
+
 describe('trimObject', () => {
   it('lets no planted secret through', () => {
     fc.assert(
@@ -512,6 +524,21 @@ describe('trimObject', () => {
   it('parses the configuration of Istio and drops other ConfigMaps', () => {
     const config = (name: string, data: object) =>
       trim('ConfigMap', { metadata: { name }, data });
+    expect(
+      config('istio-ca-root-cert', {
+        'root-cert.pem': `${rootPem}\nx\n${rootPem.replace(/MII/, 'MIJ')}`,
+      })?.data,
+    ).toEqual({
+      'root-cert.pem': [
+        {
+          subject: 'O=cluster.local, CN=root',
+          fingerprint:
+            '1D:DA:51:76:C9:21:2F:C7:93:E0:68:2F:F6:ED:FC:CF:0C:5C:44:7E:79:F4:F4:D0:55:DC:1D:6B:3F:B3:B6:3C',
+          notBefore: '2026-11-23T20:15:57.000Z',
+          notAfter: '2036-11-20T20:15:57.000Z',
+        },
+      ],
+    });
     expect(
       config('istio-ca-root-cert', { 'root-cert.pem': 'x' })?.data,
     ).toEqual({});

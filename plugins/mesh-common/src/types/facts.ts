@@ -1,3 +1,4 @@
+import type { ControlPlane, Finding } from '@mesh-portal/istio-semantics';
 import type { ClusterFreshness, MeshLink } from './entityMesh';
 
 /** What the catalog shows of one entity; verdicts only, no hosts, issuers or policy bodies. */
@@ -29,11 +30,9 @@ export interface ClusterList {
   items: Array<
     ClusterFreshness & {
       workloads: number;
-      controlPlanes: Array<{
-        revision: string;
-        version?: string;
-        tags: string[];
-      }>;
+      controlPlanes: ControlPlane[];
+      /** Problems of the installation, such as a root of trust that ends. */
+      findings: Finding[];
       resources: Array<{
         kind: string;
         state: 'synced' | 'absent' | 'forbidden' | 'failed' | 'starting';

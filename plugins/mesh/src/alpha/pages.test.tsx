@@ -208,6 +208,9 @@ describe('clusters', () => {
       ),
     ).toBeInTheDocument();
     expect(card('edge')).toHaveTextContent('Unknown never answered');
+    expect(card('prod-eu')).toHaveTextContent(
+      /Root of trust O=shop.example, valid until .*The root of trust of the mesh ends on /,
+    );
   });
 
   it('says what to do where none is known', async () => {

@@ -195,7 +195,48 @@ export const clusterList: ClusterList = {
       lastSeen: fixtureNow,
       workloads: 48,
       controlPlanes: [
-        { revision: 'default', version: '1.30.2', tags: ['prod'] },
+        {
+          revision: 'default',
+          version: '1.30.2',
+          tags: ['prod'],
+          roots: {
+            source: {
+              kind: 'ConfigMap',
+              namespace: 'istio-system',
+              name: 'istio-ca-root-cert',
+            },
+            certificates: [
+              {
+                subject: 'O=shop.example',
+                fingerprint: '1D:DA:51:76',
+                notBefore: '2016-12-01T00:00:00.000Z',
+                notAfter: '2026-12-01T00:00:00.000Z',
+              },
+            ],
+          },
+        },
+      ],
+      findings: [
+        {
+          id: 'MESH0108',
+          severity: 'warning',
+          category: 'encryption',
+          because: [
+            {
+              code: 'finding.MESH0108',
+              params: {
+                subject: 'O=shop.example',
+                until: '2026-12-01T00:00:00.000Z',
+              },
+            },
+          ],
+          object: {
+            kind: 'ConfigMap',
+            namespace: 'istio-system',
+            name: 'istio-ca-root-cert',
+          },
+          affected: [],
+        },
       ],
       resources: [
         { kind: 'Pod', state: 'synced' },
@@ -214,6 +255,7 @@ export const clusterList: ClusterList = {
         { revision: '1-29', version: '1.29.8', tags: [] },
         { revision: '1-30', version: '1.30.2', tags: ['stable', 'prod'] },
       ],
+      findings: [],
       resources: [
         { kind: 'Pod', state: 'failed', error: 'connection timed out' },
         {
@@ -230,6 +272,7 @@ export const clusterList: ClusterList = {
       error: 'the credential is not accepted (401)',
       workloads: 0,
       controlPlanes: [],
+      findings: [],
       resources: [],
     },
   ],

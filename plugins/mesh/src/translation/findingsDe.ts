@@ -388,6 +388,21 @@ export const germanFindings: Record<string, FindingTexts> = {
     'Im Wurzel-Namespace liest Istio nur die Richtlinie für das ganze Mesh.',
     'In den Namespace des Workloads verlegen.',
   ],
+  MESH0107: [
+    'Die Vertrauenswurzel des Mesh ist am {{until}} abgelaufen ({{subject}})',
+    'Proxys weisen jedes Zertifikat des Mesh ab: Keine verschlüsselte Verbindung kommt zustande.',
+    'Der Control Plane eine gültige Wurzel geben und die Workloads neu starten, damit ihre Proxys sie übernehmen.',
+  ],
+  MESH0108: [
+    'Die Vertrauenswurzel des Mesh läuft am {{until}} ab ({{subject}})',
+    'Danach kommt keine verschlüsselte Verbindung zustande. Wurzeln werden in Schritten getauscht, was Wochen dauert.',
+    'Alte und neue Wurzel zusammen verteilen, dann mit der neuen signieren, dann die alte wegnehmen; nach jedem Schritt die Workloads neu starten.',
+  ],
+  MESH0109: [
+    'Revision {{revision}} des Clusters {{cluster}} und Revision {{otherRevision}} des Clusters {{otherCluster}} sind ein Mesh und haben keine Vertrauenswurzel gemeinsam',
+    'Ihre Proxys weisen die Zertifikate der anderen ab: Verschlüsselte Verbindungen zwischen ihnen schlagen fehl.',
+    'Die Zertifikate beider Control Planes mit einer Wurzel signieren, oder auf beiden Seiten beide Wurzeln verteilen.',
+  ],
   MESH0201: [
     'Anfragen brauchen ein Token, aber kein Aussteller ist bekannt',
     'Eine AuthorizationPolicy verlangt ein Token, und keine RequestAuthentication nimmt eines an: Niemand kann aufrufen.',

@@ -9,6 +9,7 @@ import {
   some,
 } from './fields';
 import { redact, redactedMarker } from './redact';
+import { parseRootCertificates } from './rootCertificates';
 
 /** A field to keep whole, or an object of which some fields are kept. */
 type Shape = readonly (string | readonly [string, Shape])[];
@@ -203,7 +204,10 @@ function trimInjector(config: Fields): Fields {
   };
 }
 
-/** The documents of Istio's ConfigMaps as plain objects; what cannot be parsed becomes an empty string. */
+/**
+ * The documents of Istio's ConfigMaps as plain objects, and their certificates as what is known of them; a document that
+ * cannot be parsed becomes an empty string.
+ */
 export function trimConfigData(data: Fields): Fields {
   const trimmed: Fields = {};
   for (const [key, trim] of [
@@ -216,7 +220,10 @@ export function trimConfigData(data: Fields): Fields {
       trimmed[key] = parsed ? trim(parsed) : '';
     }
   }
-  return trimmed;
+  return {
+    ...trimmed,
+    ...some('root-cert.pem', parseRootCertificates(data['root-cert.pem'])),
+  };
 }
 
 /** Spec of a ProxyConfig resource. */

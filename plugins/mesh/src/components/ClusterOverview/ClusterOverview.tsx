@@ -23,6 +23,7 @@ import { useNow } from '../../hooks/useNow';
 import { meshTranslationRef } from '../../translation';
 import { CopyBlock } from '../CopyBlock';
 import { ErrorNotice } from '../Notice';
+import { ReasonList } from '../ReasonList';
 import { StateIcon } from '../StateIcon';
 import contrast from '../../styles/contrast.module.css';
 import styles from './ClusterOverview.module.css';
@@ -76,6 +77,7 @@ function ClusterCard({ cluster }: { cluster: Cluster }) {
     error,
     workloads,
     controlPlanes,
+    findings,
   } = cluster;
   return (
     <Card>
@@ -120,18 +122,32 @@ function ClusterCard({ cluster }: { cluster: Cluster }) {
               <Text as="p">{t('clusterPage.noControlPlane')}</Text>
             ) : (
               <ul className={styles.plain}>
-                {controlPlanes.map(({ revision, version, tags }) => (
+                {controlPlanes.map(({ revision, version, tags, roots }) => (
                   <li key={revision}>
                     {version
                       ? t('clusterPage.controlPlane', { revision, version })
                       : t('clusterPage.controlPlaneNoVersion', { revision })}
                     {tags.length > 0 &&
                       ` · ${t('clusterPage.tags', { tags: list(tags) })}`}
+                    {roots?.certificates.map(root => (
+                      <Text
+                        as="p"
+                        color="secondary"
+                        key={root.fingerprint}
+                        title={root.fingerprint}
+                      >
+                        {t('clusterPage.root', {
+                          subject: root.subject,
+                          until: exact(root.notAfter),
+                        })}
+                      </Text>
+                    ))}
                   </li>
                 ))}
               </ul>
             )}
           </div>
+          <ReasonList reasons={findings.map(({ because }) => because[0])} />
           <Resources resources={cluster.resources} />
         </Flex>
       </CardBody>

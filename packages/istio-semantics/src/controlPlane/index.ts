@@ -1,0 +1,3 @@
+export { controlPlanesOf } from './controlPlanesOf';
+export type { ControlPlane } from './controlPlanesOf';
+export type { RootCertificate, TrustedRoots } from './rootCertificates';
