@@ -5,8 +5,13 @@ import {
   startTestBackend,
   TestBackend,
 } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import { meshServiceRef } from '@mesh-portal/backstage-plugin-mesh-node';
+import { createMockMeshService } from '@mesh-portal/backstage-plugin-mesh-node/testUtils';
 import type { KubernetesObject } from '@mesh-portal/istio-semantics';
 import request from 'supertest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -41,12 +46,22 @@ export interface Rendered {
 export class TemplateRunner {
   private constructor(private readonly backend: TestBackend) {}
 
-  static async start(): Promise<TemplateRunner> {
+  /** @param known - services that exist already, and what the mesh says of them */
+  static async start(
+    known: { entities?: Entity[]; mesh?: EntityMesh[] } = {},
+  ): Promise<TemplateRunner> {
     const backend = await startTestBackend({
       features: [
         scaffolderPlugin,
         scaffolderModuleMesh,
-        catalogServiceMock.factory({ entities: [...templates.values()] }),
+        catalogServiceMock.factory({
+          entities: [...templates.values(), ...(known.entities ?? [])],
+        }),
+        createServiceFactory({
+          service: meshServiceRef,
+          deps: {},
+          factory: () => createMockMeshService({ entities: known.mesh }),
+        }),
         mockServices.rootConfig.factory({ data: {} }),
       ],
     });

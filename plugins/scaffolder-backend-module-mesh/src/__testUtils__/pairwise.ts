@@ -1,5 +1,8 @@
 type Choice = Record<string, unknown>;
 
+const pair = (a: string, i: number, b: string, j: number) =>
+  JSON.stringify([a, i, b, j]);
+
 /**
  * Choices in which every two values of different axes occur together at least once, in a fixed order.
  *
@@ -41,9 +44,6 @@ export function pairwise(axes: Record<string, readonly unknown[]>): Choice[] {
   }
   return choices;
 }
-
-const pair = (a: string, i: number, b: string, j: number) =>
-  JSON.stringify([a, i, b, j]);
 
 /** Pairs still open that choosing a value would cover. */
 function covered(

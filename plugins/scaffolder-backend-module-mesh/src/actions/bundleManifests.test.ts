@@ -88,6 +88,7 @@ describe('mesh:manifest:bundle', () => {
       { 'a.yaml': 'apiVersion: v1\nkind: Service' },
       "a.yaml: 'metadata.name' is missing",
     ],
+    [{}, "The folder 'deploy' holds no manifest"],
     [{ 'a.yaml': 'text' }, "a.yaml: 'apiVersion' is missing"],
     [{ 'a.yaml': 'a: [' }, 'a.yaml is not valid YAML'],
   ])('names the file and the field: %j', async (files, message) => {

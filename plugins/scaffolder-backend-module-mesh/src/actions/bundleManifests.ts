@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { stringify } from 'yaml';
 import { readManifests } from './readManifests';
@@ -50,6 +51,11 @@ export function createBundleManifestsAction() {
     },
     async handler(ctx) {
       const manifests = readManifests(ctx.workspacePath, ctx.input.path);
+      if (manifests.length === 0) {
+        throw new InputError(
+          `The folder '${ctx.input.path}' holds no manifest: nothing has to be changed`,
+        );
+      }
       const objects = manifests.map(({ object: { kind, metadata } }) =>
         [
           kind,

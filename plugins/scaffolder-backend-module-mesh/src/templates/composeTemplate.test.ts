@@ -141,14 +141,14 @@ describe('composeTemplate', () => {
       [
         'publish-local',
         'local:publish',
-        { name: 'orders-mesh', description: 'A template' },
+        { name: 'orders', description: 'A template' },
       ],
       [
         'publish-github',
         'publish:github:pull-request',
         {
           repoUrl: '${{ parameters.repoUrl }}',
-          branchName: 'orders-mesh',
+          branchName: 'orders',
           title: 'Mesh: orders',
           description: 'A template',
         },

@@ -74,7 +74,7 @@ export function composeTemplate(
         ...destinations.flatMap(each =>
           change
             ? proposingSteps(each, {
-                name: `${values?.name}-mesh`,
+                name: `${values?.name}`,
                 title: `Mesh: ${values?.name}`,
                 description: template.metadata.title ?? '',
               })
