@@ -1,12 +1,17 @@
 import { Route, Routes } from 'react-router-dom';
 import { screen } from '@testing-library/react';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import {
   catalogApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { EntityMeshCard, EntityMeshContent, meshApiRef, MeshPage } from '.';
 import { fixtureEntity } from './testFixtures/entities';
 import { FixtureMeshApi } from './testFixtures/FixtureMeshApi';
@@ -18,6 +23,7 @@ describe('legacy shell', () => {
         apis={[
           [meshApiRef, new FixtureMeshApi()],
           [catalogApiRef, catalogApiMock()],
+          [permissionApiRef, mockApis.permission()],
         ]}
       >
         <EntityProvider entity={fixtureEntity('orders')}>

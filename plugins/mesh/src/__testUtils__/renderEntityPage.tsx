@@ -1,7 +1,9 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { ExtensionDefinition } from '@backstage/frontend-plugin-api';
-import { renderTestApp } from '@backstage/frontend-test-utils';
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import type {
   EntityMesh,
@@ -30,6 +32,8 @@ export function renderEntityPage(options: {
   getEntityMesh: () => Promise<EntityMesh>;
   /** What else the page asks. */
   meshApi?: Partial<MeshApi>;
+  /** Permissions that the reader has not. */
+  denied?: string[];
   entity?: Entity;
   path?: string;
 }) {
@@ -45,6 +49,15 @@ export function renderEntityPage(options: {
     apis: [
       [meshApiRef, { getEntityMesh, ...options.meshApi } as MeshApi],
       [signalApiRef, signals.api],
+      [
+        permissionApiRef,
+        mockApis.permission({
+          authorize: ({ permission }) =>
+            options.denied?.includes(permission.name)
+              ? AuthorizeResult.DENY
+              : AuthorizeResult.ALLOW,
+        }),
+      ],
     ],
     initialRouteEntries: [options.path ?? '/'],
   });

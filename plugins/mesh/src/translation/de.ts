@@ -102,6 +102,10 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'copy.patch': 'Patch kopieren',
   'copy.copied': 'Kopiert',
   'copy.failed': 'Kopieren fehlgeschlagen',
+  'object.loading': 'Das Objekt wird geladen',
+  'object.trimmed':
+    'So hält es das Portal: nur, wovon Befunde abhängen, und ohne Geheimnisse.',
+  'object.copy': 'Objekt kopieren',
   'section.nav': 'Abschnitte',
   'section.sidecar': 'Sidecar',
   'section.encryption': 'Verschlüsselung',

@@ -125,6 +125,12 @@ export const meshMessages = {
     copied: 'Copied',
     failed: 'Could not copy',
   },
+  object: {
+    loading: 'Loading the object',
+    trimmed:
+      'As the portal keeps it: only what verdicts depend on, without secrets.',
+    copy: 'Copy object',
+  },
   section: {
     nav: 'Sections',
     sidecar: 'Sidecar',

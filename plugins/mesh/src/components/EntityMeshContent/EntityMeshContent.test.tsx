@@ -26,6 +26,7 @@ const show = (
     path?: string;
     entity?: Entity;
     meshApi?: Partial<MeshApi>;
+    denied?: string[];
   } = {},
 ) =>
   renderEntityPage({ extension: meshEntityContent, getEntityMesh, ...options });
@@ -372,6 +373,57 @@ describe('EntityMeshContent', () => {
       'https://kiali.example.com/console/namespaces/orders/workloads/orders',
     );
     expect(items[1]).toHaveAttribute('rel', 'noopener noreferrer');
+  });
+
+  it('shows an object that decides, as the portal keeps it', async () => {
+    const getObject = jest.fn(async (..._: unknown[]) => ({
+      cluster: 'prod-eu',
+      object: {
+        kind: 'PeerAuthentication',
+        spec: { mtls: { mode: 'STRICT' } },
+      },
+      freshness: { name: 'prod-eu', state: 'fresh' as const },
+    }));
+    show(async () => ordersMesh, {
+      meshApi: { getObject },
+      path: '/?cluster=prod-eu',
+    });
+    await screen.findByRole('table', {
+      name: 'Policy ladder of orders/orders',
+    });
+    const [name] = within(section('Encryption')).getAllByRole('button', {
+      name: 'PeerAuthentication istio-system/default',
+    });
+    await userEvent.click(name);
+    const dialog = await screen.findByRole('dialog', {
+      name: 'PeerAuthentication istio-system/default',
+    });
+    expect(
+      await within(dialog).findByText(/mtls:\s+mode: STRICT/),
+    ).toBeInTheDocument();
+    expect(getObject).toHaveBeenCalledWith('component:default/orders', {
+      cluster: 'prod-eu',
+      group: 'security.istio.io',
+      kind: 'PeerAuthentication',
+      namespace: 'istio-system',
+      name: 'default',
+    });
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await waitFor(() => expect(name).toHaveFocus());
+  });
+
+  it('only names objects to readers who may not see them', async () => {
+    show(async () => ordersMesh, {
+      denied: ['mesh.object.read'],
+      path: '/?cluster=prod-eu',
+      // The permission of another entity is remembered from the test before.
+      entity: fixtureEntity('search'),
+    });
+    await screen.findByRole('table', {
+      name: 'Policy ladder of orders/orders',
+    });
+    expect(within(section('Encryption')).queryAllByRole('button')).toEqual([]);
   });
 
   it('goes to the section that the address names, once', async () => {

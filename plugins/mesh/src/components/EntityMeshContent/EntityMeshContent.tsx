@@ -1,5 +1,7 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { Box, Flex, Link, Skeleton } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import clsx from 'clsx';
 import { useEntityMesh } from '../../hooks/useEntityMesh';
@@ -15,6 +17,7 @@ import {
 import { AsOf } from '../AsOf';
 import { ClusterChips } from '../ClusterChips';
 import { ErrorNotice, FreshnessNotice, UnboundNotice } from '../Notice';
+import { ObjectViewProvider } from '../ObjectView';
 import { LinkMenu } from '../LinkMenu';
 import { StateIcon } from '../StateIcon';
 import { Section } from './Section';
@@ -51,6 +54,7 @@ const contents: Record<
 export function EntityMeshContent() {
   const { t } = useTranslationRef(meshTranslationRef);
   const { data, error, refreshing, refresh } = useEntityMesh();
+  const entityRef = stringifyEntityRef(useEntity().entity);
   const [cluster, setCluster] = useUrlParam('cluster');
 
   if (data && isUnbound(data)) {
@@ -70,56 +74,58 @@ export function EntityMeshContent() {
   }
   const shown = data && narrowTo(data, cluster);
   return (
-    <div className={clsx(styles.root, contrast.contrast)}>
-      <SectionNav mesh={shown} />
-      <div className={styles.main}>
-        <Flex
-          justify="between"
-          align="center"
-          gap="3"
-          className={styles.toolbar}
-        >
-          {data ? (
-            <ClusterChips
-              clusters={data.clusters}
-              selected={cluster}
-              onSelect={setCluster}
-            />
-          ) : (
-            <Skeleton width="12rem" height="2rem" />
-          )}
-          <Flex align="center" gap="4" className={styles.links}>
-            {shown && <LinkMenu links={shown.links} />}
-            {shown && (
-              <AsOf
-                observedAt={shown.observedAt}
-                refreshing={refreshing}
-                error={error}
-                onRefresh={refresh}
+    <ObjectViewProvider entityRef={entityRef}>
+      <div className={clsx(styles.root, contrast.contrast)}>
+        <SectionNav mesh={shown} />
+        <div className={styles.main}>
+          <Flex
+            justify="between"
+            align="center"
+            gap="3"
+            className={styles.toolbar}
+          >
+            {data ? (
+              <ClusterChips
+                clusters={data.clusters}
+                selected={cluster}
+                onSelect={setCluster}
               />
+            ) : (
+              <Skeleton width="12rem" height="2rem" />
             )}
-          </Flex>
-        </Flex>
-        {shown && <FreshnessNotice clusters={shown.clusters} />}
-        {meshSections.map(section => {
-          const Content = contents[section];
-          return (
-            <Section
-              key={section}
-              id={section}
-              title={t(`section.${section}`)}
-              state={shown && stateOfSection(shown, section)}
-            >
-              {shown ? (
-                <Content mesh={shown} />
-              ) : (
-                <Skeleton width="100%" height="6rem" />
+            <Flex align="center" gap="4" className={styles.links}>
+              {shown && <LinkMenu links={shown.links} />}
+              {shown && (
+                <AsOf
+                  observedAt={shown.observedAt}
+                  refreshing={refreshing}
+                  error={error}
+                  onRefresh={refresh}
+                />
               )}
-            </Section>
-          );
-        })}
+            </Flex>
+          </Flex>
+          {shown && <FreshnessNotice clusters={shown.clusters} />}
+          {meshSections.map(section => {
+            const Content = contents[section];
+            return (
+              <Section
+                key={section}
+                id={section}
+                title={t(`section.${section}`)}
+                state={shown && stateOfSection(shown, section)}
+              >
+                {shown ? (
+                  <Content mesh={shown} />
+                ) : (
+                  <Skeleton width="100%" height="6rem" />
+                )}
+              </Section>
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </ObjectViewProvider>
   );
 }
 

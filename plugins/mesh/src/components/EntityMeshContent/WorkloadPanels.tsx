@@ -3,6 +3,7 @@ import { Text } from '@backstage/ui';
 import clsx from 'clsx';
 import { lastValue } from '../../utils/entityMesh';
 import { ObjectName } from '../ObjectName';
+import { ClusterScope } from '../ObjectView';
 import type { Panel } from './panels';
 import { StateIcon } from '../StateIcon';
 import { VerdictReasons } from '../VerdictReasons';
@@ -36,23 +37,24 @@ export function WorkloadPanels<T, TSource>({
         const { key, object, cluster, state, verdict } = panel;
         const value = lastValue(verdict);
         return (
-          <article
-            key={key}
-            className={clsx(styles.panel, !verdict.known && styles.unknown)}
-          >
-            <Text
-              as="h3"
-              variant="body-medium"
-              weight="bold"
-              className={styles.title}
+          <ClusterScope key={key} cluster={cluster.name}>
+            <article
+              className={clsx(styles.panel, !verdict.known && styles.unknown)}
             >
-              <ObjectName object={object} cluster={cluster} />
-              {verdict.known && state && <StateIcon state={state} />}
-            </Text>
-            <VerdictReasons verdict={verdict} />
-            {value !== undefined && children(value, panel)}
-            {rest?.(panel)}
-          </article>
+              <Text
+                as="h3"
+                variant="body-medium"
+                weight="bold"
+                className={styles.title}
+              >
+                <ObjectName object={object} cluster={cluster.title} />
+                {verdict.known && state && <StateIcon state={state} />}
+              </Text>
+              <VerdictReasons verdict={verdict} />
+              {value !== undefined && children(value, panel)}
+              {rest?.(panel)}
+            </article>
+          </ClusterScope>
         );
       })}
     </div>

@@ -17,8 +17,7 @@ import { objectKey } from '../../utils/objectName';
 export interface Panel<T, TSource = unknown> {
   key: string;
   object: ObjectRef;
-  /** Title of the cluster. */
-  cluster: string;
+  cluster: { name: string; title: string };
   /** Absent where only the state of several together is known. */
   state: MeshState | undefined;
   verdict: Verdict<T>;
@@ -68,7 +67,7 @@ function panel(
   return {
     key: objectKey({ ...object, cluster }),
     object,
-    cluster: clusterTitle(mesh, cluster),
+    cluster: { name: cluster, title: clusterTitle(mesh, cluster) },
     state: isOnlyOne ? dimensions?.[dimension].state : undefined,
   };
 }

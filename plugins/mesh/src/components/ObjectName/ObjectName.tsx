@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@mesh-portal/istio-semantics';
 import { objectName } from '../../utils/objectName';
+import { useShowObject } from '../ObjectView';
 import styles from './ObjectName.module.css';
 
 export interface ObjectNameProps {
@@ -10,16 +11,33 @@ export interface ObjectNameProps {
   cluster?: string;
 }
 
-/** Kind, namespace, name and cluster of an object, as text. */
+/** Kind, namespace, name and cluster of an object, as text; it shows the object where the reader may see it. */
 export function ObjectName({
   object,
   field,
   cluster = object.cluster,
 }: ObjectNameProps) {
-  return (
-    <span className={styles.root}>
+  const showObject = useShowObject();
+  const name = (
+    <>
       <span className={styles.kind}>{object.kind}</span>{' '}
       <code className={styles.name}>{objectName(object)}</code>
+    </>
+  );
+  return (
+    <span className={styles.root}>
+      {showObject ? (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          className={styles.button}
+          onClick={() => showObject(object)}
+        >
+          {name}
+        </button>
+      ) : (
+        name
+      )}
       {field && (
         <>
           {' '}

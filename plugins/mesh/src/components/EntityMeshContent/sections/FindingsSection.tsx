@@ -86,7 +86,7 @@ export function FindingsSection({ mesh }: { mesh: EntityMesh }) {
             <StateIcon state={stateOfFinding(finding)} decorative />
             <FindingItem
               finding={finding}
-              cluster={clusterTitle(mesh, finding.cluster)}
+              clusterTitle={clusterTitle(mesh, finding.cluster)}
               entityRef={mesh.entityRef}
               template={template}
             />

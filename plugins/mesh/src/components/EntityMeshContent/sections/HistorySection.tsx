@@ -8,6 +8,7 @@ import { meshTranslationRef } from '../../../translation';
 import { clusterTitle } from '../../../utils/entityMesh';
 import { objectKey, objectName } from '../../../utils/objectName';
 import { ObjectName } from '../../ObjectName';
+import { ClusterScope } from '../../ObjectView';
 import { RelativeTime } from '../../RelativeTime';
 import styles from './HistorySection.module.css';
 
@@ -49,7 +50,9 @@ export function HistorySection({ mesh }: { mesh: EntityMesh }) {
                 <span className={styles.secondary}>{reasonText(because)}</span>
               )}
               {because?.object && (
-                <ObjectName object={because.object} field={because.field} />
+                <ClusterScope cluster={cluster}>
+                  <ObjectName object={because.object} field={because.field} />
+                </ClusterScope>
               )}
             </span>
           </li>

@@ -1,0 +1,1 @@
+export { ClusterScope, ObjectViewProvider, useShowObject } from './ObjectView';
