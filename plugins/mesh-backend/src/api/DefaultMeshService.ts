@@ -12,6 +12,7 @@ import type { CoverageIndex } from '../coverage/CoverageIndex';
 import { rootFindings } from '@mesh-portal/istio-semantics';
 import { collectFindings } from '../entities/collectFindings';
 import type { EntityDirectory } from '../entities/EntityDirectory';
+import { promisesOf } from '../entities/promisesOf';
 import { rollUpClusters } from '../entities/rollUpEntity';
 import type { ClusterStates } from '../evaluate/ClusterStates';
 import {
@@ -101,6 +102,7 @@ export class DefaultMeshService {
       bound,
       freshness,
     });
+    const promises = promisesOf(entity.claim, dimensions);
     const ages = clusters.flatMap(each => each.freshness.lastSeen ?? []).sort();
     return {
       tag,
@@ -109,6 +111,7 @@ export class DefaultMeshService {
         seq: stored?.seq ?? 0,
         ...(ages.length > 0 && { observedAt: ages[0] }),
         dimensions,
+        ...(promises.length > 0 && { promises }),
         clusters: clusters.map(each => ({
           ...each.freshness,
           dimensions: each.dimensions,

@@ -2,6 +2,7 @@ import type {
   CoverageCounts,
   DimensionSummaries,
   DimensionSummary,
+  PromiseKept,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { Severity } from '@mesh-portal/istio-semantics';
 
@@ -13,6 +14,8 @@ export interface CheckSubject {
   dimensions: DimensionSummaries;
   /** Of the worst finding; `unknown` where findings could not be told. */
   worstFinding: Severity | 'none' | 'unknown';
+  /** What the entity promises, beside what is true. */
+  promises: readonly PromiseKept[];
 }
 
 export interface Check {
@@ -97,6 +100,20 @@ export const checks: readonly Check[] = [
               error: 'failed',
             } as const
           )[worstFinding],
+  },
+  {
+    id: 'contract-kept',
+    title: 'Contract kept',
+    description: 'The service is what its entity promises it to be.',
+    evaluate: ({ promises }) =>
+      worstResult(
+        promises.map(
+          ({ result }) =>
+            ({ kept: 'passed', broken: 'failed', unknown: 'unknown' } as const)[
+              result
+            ],
+        ),
+      ),
   },
 ];
 

@@ -89,6 +89,7 @@ describe('readClaim', () => {
           'backstage.io/kubernetes-id': 'orders',
           'backstage.io/kubernetes-namespace': 'shop',
           'backstage.io/kubernetes-cluster': 'eu',
+          'mesh-portal.dev/contract': 'mtls=STRICT,color=blue',
         },
         [
           ['ownedBy', 'group:default/team-a'],
@@ -103,6 +104,7 @@ describe('readClaim', () => {
       cluster: 'eu',
       owner: 'group:default/team-a',
       system: 'system:default/shop',
+      contract: { promises: { mtls: 'STRICT' }, malformed: ['color=blue'] },
     });
   });
 });

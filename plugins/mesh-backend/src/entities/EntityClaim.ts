@@ -11,6 +11,9 @@ import {
   KUBERNETES_ID_ANNOTATION,
   KUBERNETES_LABEL_SELECTOR_ANNOTATION,
   KUBERNETES_NAMESPACE_ANNOTATION,
+  MESH_ANNOTATION_CONTRACT,
+  parseContract,
+  type Contract,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { parseLabelSelector, type Requirement } from './labelSelector';
 
@@ -23,6 +26,8 @@ export interface EntityClaim {
   cluster?: string;
   owner?: string;
   system?: string;
+  /** What the entity promises to be. */
+  contract?: Contract;
 }
 
 /** Fields of an entity that {@link readClaim} needs. */
@@ -52,6 +57,7 @@ export function readClaim(entity: Entity): EntityClaim | undefined {
       .sort()[0];
   const namespace = annotations[KUBERNETES_NAMESPACE_ANNOTATION];
   const cluster = annotations[KUBERNETES_CLUSTER_ANNOTATION];
+  const contract = annotations[MESH_ANNOTATION_CONTRACT];
   const owner = part(RELATION_OWNED_BY);
   const system = part(RELATION_PART_OF, 'system');
   return {
@@ -61,6 +67,7 @@ export function readClaim(entity: Entity): EntityClaim | undefined {
     ...(cluster && { cluster }),
     ...(owner && { owner }),
     ...(system && { system }),
+    ...(contract && { contract: parseContract(contract) }),
   };
 }
 

@@ -31,6 +31,7 @@ import type {
   StoredWorkload,
 } from '../store/MeshStore';
 import type { EntityClaim } from './EntityClaim';
+import { promisesOf } from './promisesOf';
 
 /** Kinds of links that catalog entities show. */
 const factLinks: ReadonlyArray<MeshLink['kind']> = [
@@ -132,6 +133,7 @@ export function rollUpEntity(
     links,
     hash: hashOf([
       place,
+      claim.contract,
       facts,
       links,
       cells,
@@ -160,7 +162,9 @@ function cellsOf(
   }
   const cells = [...places.values()].map(({ cluster, namespace }) => {
     const { dimensions, findings } = rollUpPart(input, cluster, namespace);
-    const subject = { dimensions, worstFinding: findings.worst };
+    const subject = { dimensions, worstFinding: findings.worst,
+    promises: promisesOf(input.claim, dimensions),
+  };
     return {
       cluster: cluster.name,
       namespace,

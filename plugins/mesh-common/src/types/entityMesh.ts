@@ -6,6 +6,7 @@ import type {
   Verdict,
   WorkloadAnswers,
 } from '@mesh-portal/istio-semantics';
+import type { PromiseKept } from '../contract';
 
 /** How a reader should take it; `unknown` is neither good nor bad. */
 export type MeshState = 'good' | 'mind' | 'bad' | 'neutral' | 'unknown';
@@ -86,6 +87,8 @@ export interface EntityMesh {
   observedAt?: string;
   /** Worst over all clusters. */
   dimensions: DimensionSummaries;
+  /** What the entity promises, beside what is true over all clusters; absent where it promises nothing. */
+  promises?: PromiseKept[];
   clusters: Array<ClusterFreshness & { dimensions: DimensionSummaries }>;
   /** Worst first. */
   findings: Array<Finding & { cluster: string }>;

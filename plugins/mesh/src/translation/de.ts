@@ -373,6 +373,7 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'check.jwt-required': 'Token verlangt',
   'check.tracing-exported': 'Traces exportiert',
   'check.no-error-findings': 'Keine Fehler',
+  'check.contract-kept': 'Zusage gehalten',
   'checkDescription.in-mesh':
     'Jeder Pod hat einen eigenen Proxy oder ist im Ambient-Mesh.',
   'checkDescription.encrypted': 'Jeder Port nimmt nur Mutual TLS an (STRICT).',
@@ -380,6 +381,8 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
     'Ohne gültiges Token (JWT) kommt keine Anfrage hinein.',
   'checkDescription.tracing-exported':
     'Die Proxys melden Spans, und nichts Bekanntes hält sie auf.',
+  'checkDescription.contract-kept':
+    'Der Service ist, was seine Entität zusagt.',
   'checkDescription.no-error-findings':
     'Kein Befund der Stufe Fehler ist offen.',
   'unclaimed.title': 'Workloads, die zu keiner Entität gehören',

@@ -435,6 +435,7 @@ export const meshMessages = {
     'jwt-required': 'Token required',
     'tracing-exported': 'Traces exported',
     'no-error-findings': 'No errors',
+    'contract-kept': 'Contract kept',
   },
   checkDescription: {
     'in-mesh':
@@ -444,6 +445,7 @@ export const meshMessages = {
     'tracing-exported':
       'The proxies report spans, and nothing known keeps them from arriving.',
     'no-error-findings': 'No finding of severity error is open.',
+    'contract-kept': 'The service is what its entity promises it to be.',
   },
   unclaimed: {
     title: 'Workloads that no entity claims',
