@@ -5,9 +5,10 @@ import {
   trafficOf,
   trafficServices,
 } from '@mesh-portal/istio-semantics';
+import { asSent } from './asSent';
 import { distribution } from './distribution';
 import { generateMesh, MeshSize } from './generateMesh';
-import { measureInTurn } from './measure';
+import { collectGarbage, measureInTurn, retainedBytes } from './measure';
 
 /** One line of the table of benchmarks. */
 export interface Result {
@@ -28,6 +29,19 @@ function evaluateAll(model: MeshModel): void {
   }
 }
 
+/** Objects as a watch sends them: each in a line of its own. */
+const linesOf = (objects: KubernetesObject[]) =>
+  objects.map(each => JSON.stringify(each));
+
+const megabytes = (lines: string[]) =>
+  lines.reduce((sum, each) => sum + each.length, 0) / 1e6;
+
+function parseAll(lines: string[]): void {
+  for (const line of lines) {
+    JSON.parse(line);
+  }
+}
+
 function changedPod(
   objects: KubernetesObject[],
   generation: number,
@@ -38,22 +52,32 @@ function changedPod(
 }
 
 /**
- * Full evaluation of a generated mesh beside JSON.parse of the same objects, and the answer to one changed pod.
+ * Full evaluation of a generated mesh beside JSON.parse of the same objects, as the API server sends them and as the
+ * ingest keeps them, and the answer to one changed pod. The engine gets what is kept, in objects that it has not seen.
  *
  * @param rounds - counted rounds; the median is reported
  */
 export function benchmarkEvaluation(size: MeshSize, rounds: number) {
   const objects = generateMesh(size);
-  const text = JSON.stringify(objects);
+  const sent = linesOf(objects.map(asSent));
+  const kept = linesOf(objects);
   const full = measureInTurn(rounds, {
-    parse: () => () => JSON.parse(text),
+    sent: () => {
+      collectGarbage();
+      return () => parseAll(sent);
+    },
+    kept: () => {
+      collectGarbage();
+      return () => parseAll(kept);
+    },
     evaluate: () => {
-      const model = MeshModel.of(objects);
+      const model = MeshModel.of(generateMesh(size));
+      collectGarbage();
       return () => evaluateAll(model);
     },
   });
   const model = MeshModel.of(objects);
-  evaluateAll(model);
+  const retained = retainedBytes(() => evaluateAll(model));
   let generation = 0;
   const change = measureInTurn(100, {
     pod: () => {
@@ -66,17 +90,30 @@ export function benchmarkEvaluation(size: MeshSize, rounds: number) {
     },
   });
   const perSecond = Math.round((size.workloads / full.evaluate.median) * 1000);
-  const share = full.evaluate.median / full.parse.median;
+  const share = full.evaluate.median / full.sent.median;
+  const parsed = (lines: string[], milliseconds: number) =>
+    `${megabytes(lines).toFixed(0)} MB in ${milliseconds.toFixed(0)} ms`;
   const results: Result[] = [
     {
       what: `full evaluation of ${size.workloads} workloads`,
       ours: `${full.evaluate.median.toFixed(0)} ms (${perSecond} workloads/s)`,
-      peer: `JSON.parse of the same objects: ${full.parse.median.toFixed(
-        0,
-      )} ms`,
-      ratio: share.toFixed(2),
-      goal: '>= 50000 workloads/s and <= 0.10',
+      peer: `JSON.parse as sent: ${parsed(
+        sent,
+        full.sent.median,
+      )}, as kept: ${parsed(kept, full.kept.median)}`,
+      ratio: `${share.toFixed(2)} as sent, ${(
+        full.evaluate.median / full.kept.median
+      ).toFixed(2)} as kept`,
+      goal: '>= 50000 workloads/s and <= 0.10 as sent',
       met: perSecond >= 50_000 && share <= 0.1,
+    },
+    {
+      what: 'heap that it retains',
+      ours: `${(retained / size.workloads / 1000).toFixed(2)} KB per workload`,
+      peer: '',
+      ratio: '',
+      goal: '',
+      met: true,
     },
     {
       what: 'one pod changes',
@@ -87,9 +124,5 @@ export function benchmarkEvaluation(size: MeshSize, rounds: number) {
       met: change.pod.median <= 1,
     },
   ];
-  return {
-    distribution: distribution(objects),
-    megabytes: text.length / 1e6,
-    results,
-  };
+  return { distribution: distribution(objects), results };
 }

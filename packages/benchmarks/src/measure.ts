@@ -1,3 +1,6 @@
+import v8 from 'node:v8';
+import vm from 'node:vm';
+
 /** One measured figure over several runs, in milliseconds. */
 export interface Measurement {
   median: number;
@@ -40,4 +43,19 @@ export function measureInTurn<Names extends string>(
   return Object.fromEntries(
     [...times].map(([name, values]) => [name, summary(values)]),
   ) as Record<Names, Measurement>;
+}
+
+/** Collects garbage, so that what follows does not pay for what went before. */
+export function collectGarbage(): void {
+  v8.setFlagsFromString('--expose-gc');
+  vm.runInNewContext('gc')();
+}
+
+/** Bytes of heap that are held after some work and were not before it. */
+export function retainedBytes(work: () => void): number {
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  work();
+  collectGarbage();
+  return process.memoryUsage().heapUsed - before;
 }

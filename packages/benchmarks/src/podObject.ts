@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@mesh-portal/istio-semantics';
 
-/** A running pod with its sidecar, as the ingest hands it over: environment and managed fields are gone. */
+/** A running pod with its sidecar, as the ingest keeps it: environment and managed fields are gone. */
 export function podObject(options: {
   namespace: string;
   app: string;

@@ -22,7 +22,6 @@ if (values.json) {
     [
       machine,
       ...evaluation.distribution,
-      `${evaluation.megabytes.toFixed(0)} MB of JSON`,
       '',
       ...evaluation.results.map(({ what, ours, peer, ratio, goal, met }) =>
         [
@@ -30,8 +29,8 @@ if (values.json) {
           ours,
           peer,
           ratio && `ratio ${ratio}`,
-          `goal ${goal}`,
-          met ? 'met' : 'NOT met',
+          goal && `goal ${goal}`,
+          goal && (met ? 'met' : 'NOT met'),
         ]
           .filter(Boolean)
           .join(' | '),
