@@ -13,7 +13,9 @@ import { DefaultMeshService } from './api/DefaultMeshService';
 import type { MeshService } from './api/MeshService';
 import { ReadableEntities } from './api/ReadableEntities';
 import type { MeshConfig } from './config';
+import { CoverageHistory } from './coverage/CoverageHistory';
 import { CoverageIndex } from './coverage/CoverageIndex';
+import { countingExemptions } from './coverage/exemptions';
 import { BindingIndex } from './entities/BindingIndex';
 import { CatalogReader } from './entities/CatalogReader';
 import { EntityDirectory } from './entities/EntityDirectory';
@@ -33,6 +35,9 @@ import { ChangePublisher } from './publish/ChangePublisher';
 import type { MeshStore } from './store/MeshStore';
 
 const GRAFANA_REFRESH_MS = 10 * 60_000;
+
+/** How long it takes at most until an exemption counts, or has expired. */
+const EXEMPTIONS_REFRESH_MS = 60_000;
 
 /** After this time, a cluster that has not answered since the start counts as one that does not answer. */
 const START_GRACE_MS = 60_000;
@@ -57,8 +62,10 @@ interface Parts {
   evaluation: MeshEvaluation;
   feed: MeshFeed;
   grafanas: GrafanaDirectory;
+  history: CoverageHistory;
   logger: LoggerService;
   recorder: VerdictRecorder;
+  store: MeshStore;
 }
 
 /** All rooms of the plugin, connected: feed, evaluation, recording, publication and service. */
@@ -171,8 +178,10 @@ export class MeshBackend {
       evaluation,
       feed,
       grafanas,
+      history: new CoverageHistory({ coverage, store: store.history }),
       logger,
       recorder,
+      store,
     });
   }
 
@@ -190,6 +199,7 @@ export class MeshBackend {
   async start(): Promise<void> {
     const { entities, evaluation, feed, recorder } = this.#parts;
     this.#inBackground(entities.start());
+    this.#inBackground(this.#followExemptions());
     this.#inBackground(this.#followGrafanas());
     this.#after(START_GRACE_MS, () => {
       const listFailed = feed.notices().some(each => each.severity === 'error');
@@ -210,6 +220,28 @@ export class MeshBackend {
     await evaluation.stop();
     await recorder.close();
     changes.stop();
+  }
+
+  /** To be called every quarter of an hour, by any number of replicas. */
+  async recordCoverage(): Promise<void> {
+    const { clock, history } = this.#parts;
+    await history.tick(Math.floor(clock.now() / 1000));
+  }
+
+  async #followExemptions(): Promise<void> {
+    const { clock, recorder, store } = this.#parts;
+    const now = Math.floor(clock.now() / 1000);
+    try {
+      const approved = await store.exemptions.listExemptions({
+        state: 'approved',
+        expiresAfter: now,
+      });
+      await recorder.saveExemptions(countingExemptions(approved, now));
+    } finally {
+      this.#after(EXEMPTIONS_REFRESH_MS, () =>
+        this.#inBackground(this.#followExemptions()),
+      );
+    }
   }
 
   async #followGrafanas(): Promise<void> {

@@ -36,6 +36,7 @@ export const meshPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
       },
       async init(deps) {
@@ -46,6 +47,15 @@ export const meshPlugin = createBackendPlugin({
           store: await DatabaseMeshStore.create(deps),
         });
         deps.lifecycle.addStartupHook(() => backend.start());
+        await deps.scheduler.scheduleTask({
+          id: 'mesh-coverage-history',
+          frequency: { minutes: 15 },
+          // Clusters that have not answered yet would count as unknown.
+          initialDelay: { minutes: 2 },
+          timeout: { minutes: 5 },
+          scope: 'global',
+          fn: () => backend.recordCoverage(),
+        });
         deps.lifecycle.addShutdownHook(() => backend.stop());
         deps.httpRouter.use(
           await createRouter({ ...deps, mesh: backend.service }),

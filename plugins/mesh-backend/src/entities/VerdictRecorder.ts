@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { yieldToEventLoop } from '../ingest/clock';
 import type { ClusterStates } from '../evaluate/ClusterStates';
 import type { VerdictSink } from '../evaluate/MeshEvaluation';
@@ -11,6 +12,8 @@ import type {
   StoredEntity,
   StoredWorkload,
 } from '../store/MeshStore';
+import { isExemptBy } from '../coverage/exemptions';
+import type { Exemption } from '../store/ExemptionStore';
 import type { BindingChange, BindingIndex } from './BindingIndex';
 import type { CatalogSnapshot } from './CatalogReader';
 import type { EntityClaim } from './EntityClaim';
@@ -52,6 +55,7 @@ export class VerdictRecorder implements VerdictSink {
   /** Not written yet; what fails to be written is written with what comes next. */
   readonly #bindings = new Map<string, BindingChange>();
   readonly #dirty = new Set<string>();
+  #exemptions: ReadonlyMap<string, Exemption[]> = new Map();
   #catalog?: CatalogSnapshot;
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -197,6 +201,21 @@ export class VerdictRecorder implements VerdictSink {
     return this.#enqueue(async () => {
       this.#setClaim(claim.entityRef, claim);
       await this.#saveBindings();
+      await this.#rollUp();
+    });
+  }
+
+  /** Takes in the exemptions that count from now on, by entity ref. */
+  saveExemptions(exemptions: ReadonlyMap<string, Exemption[]>): Promise<void> {
+    return this.#enqueue(async () => {
+      const before = this.#exemptions;
+      this.#exemptions = exemptions;
+      for (const ref of new Set([...before.keys(), ...exemptions.keys()])) {
+        const ids = (all: typeof before) => all.get(ref)?.map(each => each.id);
+        if (!isDeepStrictEqual(ids(before), ids(exemptions))) {
+          this.#dirty.add(ref);
+        }
+      }
       await this.#rollUp();
     });
   }
@@ -348,6 +367,7 @@ export class VerdictRecorder implements VerdictSink {
           domain: domainOf(claim, catalog),
         },
         platformNamespaces: this.#platformNamespaces,
+        isExempt: isExemptBy(this.#exemptions.get(ref)),
         links: links.linksOf(
           ref.slice(ref.lastIndexOf('/') + 1),
           verdicts,

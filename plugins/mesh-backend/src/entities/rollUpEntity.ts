@@ -5,7 +5,12 @@ import {
   type EntityFacts,
   type MeshLink,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import { checks } from '../coverage/checks';
+import {
+  checks,
+  type Check,
+  type CheckResult,
+  type CheckSubject,
+} from '../coverage/checks';
 import {
   layFreshnessOverService,
   layFreshnessOverSummary,
@@ -30,6 +35,7 @@ import type {
   StoredService,
   StoredWorkload,
 } from '../store/MeshStore';
+import type { IsExempt } from '../coverage/exemptions';
 import type { EntityClaim } from './EntityClaim';
 import { promisesOf } from './promisesOf';
 
@@ -103,6 +109,8 @@ export function rollUpEntity(
     claim: EntityClaim;
     place: EntityPlace;
     platformNamespaces: ReadonlySet<string>;
+    /** Undefined where nothing is exempt. */
+    isExempt?: IsExempt;
     links: MeshLink[];
   },
 ): StoredEntity {
@@ -146,7 +154,10 @@ export function rollUpEntity(
 }
 
 function cellsOf(
-  input: RollUpInput & { platformNamespaces: ReadonlySet<string> },
+  input: RollUpInput & {
+    platformNamespaces: ReadonlySet<string>;
+    isExempt?: IsExempt;
+  },
 ): CoverageCell[] {
   const { claim, bound, freshness, platformNamespaces } = input;
   const places = new Map<
@@ -161,10 +172,7 @@ function cellsOf(
     }
   }
   const cells = [...places.values()].map(({ cluster, namespace }) => {
-    const { dimensions, findings } = rollUpPart(input, cluster, namespace);
-    const subject = { dimensions, worstFinding: findings.worst,
-    promises: promisesOf(input.claim, dimensions),
-  };
+    const subject = subjectOf(input, cluster, namespace);
     return {
       cluster: cluster.name,
       namespace,
@@ -173,7 +181,7 @@ function cellsOf(
           check.id,
           platformNamespaces.has(namespace)
             ? ('exempt' as const)
-            : check.evaluate(subject),
+            : resultOf(check, subject, input, cluster, namespace),
         ]),
       ),
     };
@@ -188,6 +196,52 @@ function cellsOf(
       checks.map(check => [check.id, 'unknown' as const]),
     ),
   }));
+}
+
+function subjectOf(
+  input: RollUpInput,
+  cluster: ClusterFreshness,
+  namespace: string,
+): CheckSubject {
+  const { dimensions, findings } = rollUpPart(input, cluster, namespace);
+  return {
+    dimensions,
+    worstFinding: findings.worst,
+    promises: promisesOf(input.claim, dimensions),
+  };
+}
+
+/** The result for what is not exempt; what the check does not apply to needs no exemption. */
+function resultOf(
+  check: Check,
+  subject: CheckSubject,
+  input: RollUpInput & { isExempt?: IsExempt },
+  cluster: ClusterFreshness,
+  namespace: string,
+): CheckResult {
+  const { bound, isExempt } = input;
+  const result = check.evaluate(subject);
+  if (!isExempt || result === 'notApplicable') {
+    return result;
+  }
+  const here = bound.workloads.filter(
+    each =>
+      each.cluster === cluster.name &&
+      (each.identity.ref.namespace ?? '') === namespace,
+  );
+  const held = here.filter(each => !isExempt(check.id, each.id));
+  if (held.length === 0) {
+    return 'exempt';
+  }
+  return held.length === here.length
+    ? result
+    : check.evaluate(
+        subjectOf(
+          { ...input, bound: { ...bound, workloads: held } },
+          cluster,
+          namespace,
+        ),
+      );
 }
 
 /** Clusters that cannot be seen now and might hold what the entity claims. */

@@ -6,6 +6,8 @@ import type { ObjectRef } from '@mesh-portal/istio-semantics';
 import type { Knex } from 'knex';
 import type { BindingChange } from '../entities/BindingIndex';
 import type { ClusterChange } from '../evaluate/verdicts';
+import { DatabaseCoverageHistory } from './DatabaseCoverageHistory';
+import { DatabaseExemptions } from './DatabaseExemptions';
 import { EntityTable, writeEntities } from './EntityTable';
 import type {
   MeshStore,
@@ -26,6 +28,8 @@ import { sequenceOf, write } from './writing';
 
 /** {@link MeshStore} on SQLite and PostgreSQL. */
 export class DatabaseMeshStore implements MeshStore {
+  readonly exemptions: DatabaseExemptions;
+  readonly history: DatabaseCoverageHistory;
   readonly #db: Knex;
   readonly #entities: EntityTable;
   readonly #objects: ObjectTable;
@@ -53,6 +57,8 @@ export class DatabaseMeshStore implements MeshStore {
 
   private constructor(db: Knex) {
     this.#db = db;
+    this.exemptions = new DatabaseExemptions(db);
+    this.history = new DatabaseCoverageHistory(db);
     this.#entities = new EntityTable(db);
     this.#objects = new ObjectTable(db);
     this.#verdicts = new VerdictTables(db);

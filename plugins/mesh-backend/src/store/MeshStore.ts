@@ -14,6 +14,8 @@ import type {
   WorkloadSummary,
   WorkloadVerdicts,
 } from '../evaluate/verdicts';
+import type { CoverageHistoryStore } from './CoverageHistoryStore';
+import type { ExemptionStore } from './ExemptionStore';
 
 export interface StoredCluster extends ClusterFreshness {
   controlPlanes: ControlPlane[];
@@ -114,6 +116,9 @@ export interface WorkloadPage {
  * the sequence grow, in the order of commits, so that "everything since" is complete.
  */
 export interface MeshStore {
+  readonly exemptions: ExemptionStore;
+  readonly history: CoverageHistoryStore;
+
   sequence(): Promise<number>;
 
   listClusters(): Promise<StoredCluster[]>;

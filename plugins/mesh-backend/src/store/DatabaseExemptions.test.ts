@@ -1,0 +1,94 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { DatabaseExemptions } from './DatabaseExemptions';
+import type { ExemptionDecision } from './ExemptionStore';
+
+const databases = TestDatabases.create({
+  ids: process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING
+    ? ['SQLITE_3', 'POSTGRES_15']
+    : ['SQLITE_3'],
+});
+
+const request = {
+  entityRef: 'component:default/orders',
+  check: 'encrypted',
+  reason: 'A legacy client cannot do TLS',
+  requestedBy: 'user:default/ada',
+  requestedAt: 1_000,
+  expiresAt: 2_000,
+};
+const decision = (state: ExemptionDecision['state']): ExemptionDecision => ({
+  state,
+  decidedBy: 'user:default/grace',
+  decidedAt: 1_100,
+});
+
+describe.each(databases.eachSupportedId())('DatabaseExemptions on %s', id => {
+  async function setUp() {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory: `${__dirname}/../../migrations` });
+    return new DatabaseExemptions(knex);
+  }
+
+  it('keeps requests and finds them again', async () => {
+    const store = await setUp();
+    const plain = await store.requestExemption(request);
+    const full = await store.requestExemption({
+      ...request,
+      entityRef: 'component:default/billing',
+      workloadId: 'w',
+      ticket: 'MESH-1',
+      requestedAt: 1_500,
+      expiresAt: 3_000,
+    });
+    expect(plain).toEqual({ ...request, id: plain.id, state: 'requested' });
+    expect(await store.listExemptions({})).toEqual([full, plain]);
+    expect(await store.listExemptions({ expiresAfter: 2_000 })).toEqual([full]);
+    expect(
+      await store.listExemptions({ entityRefs: [request.entityRef] }),
+    ).toEqual([plain]);
+    expect(await store.listExemptions({ state: 'approved' })).toEqual([]);
+    await expect(
+      store.requestExemption({ ...request, expiresAt: 1_000 }),
+    ).rejects.toThrow("'expiresAt' must lie in the future");
+  });
+
+  it.each([
+    [['approved'], 'approved'],
+    [['rejected'], 'rejected'],
+    [['approved', 'revoked'], 'revoked'],
+    [['revoked'], 'revoked'],
+  ] as const)('decides %s', async (decisions, last) => {
+    const store = await setUp();
+    const exemption = await store.requestExemption(request);
+    for (const state of decisions) {
+      await store.decideExemption(exemption.id, decision(state));
+    }
+    expect(await store.readExemption(exemption.id)).toEqual({
+      ...exemption,
+      ...decision(last),
+    });
+  });
+
+  it.each([
+    ['approved', 'approved'],
+    ['approved', 'rejected'],
+    ['rejected', 'approved'],
+    ['rejected', 'revoked'],
+    ['revoked', 'approved'],
+  ] as const)('does not decide %s and then %s', async (first, second) => {
+    const store = await setUp();
+    const { id: exemption } = await store.requestExemption(request);
+    await store.decideExemption(exemption, decision(first));
+    await expect(
+      store.decideExemption(exemption, decision(second)),
+    ).rejects.toThrow(`The exemption is ${first} already`);
+  });
+
+  it('knows no exemption that nobody has requested', async () => {
+    const store = await setUp();
+    expect(await store.readExemption('none')).toBeUndefined();
+    await expect(
+      store.decideExemption('none', decision('approved')),
+    ).rejects.toThrow('No such exemption');
+  });
+});
