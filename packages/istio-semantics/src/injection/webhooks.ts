@@ -118,9 +118,18 @@ export function matchingWebhooks(
   );
 }
 
+/** What a selector asks for, all of it as expressions. */
+function expressionsOf(selector: unknown): unknown[] {
+  const labels = Object.entries(labelsAt(selector, 'matchLabels'));
+  return [
+    ...labels.map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+    ...listAt(selector, 'matchExpressions'),
+  ];
+}
+
 /** The label that a selector's `In` or `NotIn` looked at. */
 function labelSeen(selector: unknown, labels: Labels): string | undefined {
-  for (const each of listAt(selector, 'matchExpressions')) {
+  for (const each of expressionsOf(selector)) {
     const key = stringAt(each, 'key') ?? '';
     const value = labelValue(labels, key);
     if (
@@ -155,7 +164,7 @@ function labelsAskedFor(
   key: 'namespaceSelector' | 'objectSelector',
 ): string {
   return webhooks
-    .flatMap(each => listAt(each[key], 'matchExpressions'))
+    .flatMap(each => expressionsOf(each[key]))
     .filter(each => stringAt(each, 'operator') === 'In')
     .flatMap(each =>
       stringsAt(each, 'values').map(
