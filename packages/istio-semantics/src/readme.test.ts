@@ -21,7 +21,7 @@ function claimsOf(block: string): Claim[] {
   return [...block.matchAll(/([\s\S]*?)\n((?:\/\/.*(?:\n|$))+)/g)].map(
     ([, code, comment]) => ({
       code,
-      value: parse(comment.replace(/^\/\/(?: =>|   ) /gm, '')),
+      value: parse(comment.replace(/^\/\/(?: =>| {3}) /gm, '')),
     }),
   );
 }

@@ -46,6 +46,17 @@ const from = (source: object) => ({ from: [{ source }] });
 const to = (operation: object) => ({ to: [{ operation }] });
 const when = (key: string, values: string[]) => ({ when: [{ key, values }] });
 
+const proxyless: KubernetesObject = {
+  ...cartPod(),
+  metadata: {
+    ...cartPod().metadata,
+    annotations: {
+      'sidecar.istio.io/status': '{}',
+      'inject.istio.io/templates': 'grpc-agent',
+    },
+  },
+};
+
 describe('decide', () => {
   it.each<[string, object, AccessRequest, string]>([
     [
@@ -187,6 +198,80 @@ describe('decide', () => {
         pathNormalization: { normalization },
       }),
     ).toBe(expected);
+  });
+
+  const seen = get('/a', {
+    source: {
+      principal: 'td/ns/web/sa/front',
+      ip: '10.0.0.7',
+      remoteIp: '1.2.3.4',
+    },
+  });
+  it.each<[string, (fields: object) => object, string, string]>([
+    ['principals', from, 'td/ns/web/sa/front', 'td/ns/web/sa/x'],
+    ['namespaces', from, 'web', 'shop'],
+    ['serviceAccounts', from, 'web/front', 'web/x'],
+    ['trustDomains', from, 'td', 'other'],
+    ['ipBlocks', from, '10.0.0.0/24', '10.0.1.0/24'],
+    ['remoteIpBlocks', from, '1.2.3.4', '1.2.3.5'],
+    ['hosts', to, 'cart.shop', 'shop'],
+    ['methods', to, 'GET', 'POST'],
+    ['paths', to, '/a', '/b'],
+    ['ports', to, '8080', '80'],
+  ])('goes by %s and their opposite', (field, rule, own, other) => {
+    const opposite = `not${field[0].toUpperCase()}${field.slice(1)}`;
+    expect([
+      lets(rule({ [field]: [own] }), seen),
+      lets(rule({ [field]: [other, own] }), seen),
+      lets(rule({ [field]: [other] }), seen),
+      lets(rule({ [opposite]: [own] }), seen),
+      lets(rule({ [opposite]: [other] }), seen),
+      lets(rule({ [field]: [own], [opposite]: [own] }), seen),
+      lets(rule({ [field]: [own], [opposite]: [other] }), seen),
+      lets(rule({ [field]: [], [opposite]: [] }), seen),
+    ]).toEqual([
+      'allowed',
+      'allowed',
+      '403',
+      '403',
+      'allowed',
+      '403',
+      'allowed',
+      'allowed',
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no rule', 'odd', '403'],
+    ['a condition without a key', { when: [{ values: ['x'] }] }, '403'],
+    [
+      'conditions on client and destination at once',
+      {
+        when: [
+          { key: 'source.namespace', values: ['web'] },
+          { key: 'destination.port', values: ['8080'] },
+        ],
+      },
+      'allowed',
+    ],
+    [
+      'a condition on the destination that fails',
+      {
+        ...from({ namespaces: ['web'] }),
+        when: [{ key: 'destination.port', values: ['80'] }],
+      },
+      '403',
+    ],
+    [
+      'a condition on the client that fails',
+      {
+        ...to({ ports: ['8080'] }),
+        when: [{ key: 'source.namespace', values: ['x'] }],
+      },
+      '403',
+    ],
+  ])('reads %s', (_, rule, expected) => {
+    expect(lets(rule as object, seen)).toBe(expected);
   });
 
   it('says what decides', () => {
@@ -528,6 +613,55 @@ describe('decide', () => {
       ).toBe(expected);
     });
 
+    const named = (name: string, way: string) => [
+      { ...waypoint, metadata: { name: way, namespace: 'shop' } },
+      {
+        ...service,
+        metadata: {
+          name,
+          namespace: 'shop',
+          labels: { 'istio.io/use-waypoint': way },
+        },
+      },
+    ];
+    const denying = (...services: string[]) =>
+      services.map(each =>
+        authorization(
+          {
+            action: 'DENY',
+            targetRefs: [{ kind: 'Service', name: each }],
+            rules: [{}],
+          },
+          {},
+          each,
+        ),
+      );
+    it.each([
+      ['agree to allow', [], 'allowed'],
+      ['agree to deny', denying('a', 'b'), '403'],
+      ['differ', denying('a'), 'Unknown'],
+      ['differ the other way', denying('b'), 'Unknown'],
+    ])('has waypoints of two services that %s', (_, policies, expected) => {
+      expect(
+        answer(
+          [
+            cartPod('ambient'),
+            ...named('a', 'one'),
+            ...named('b', 'two'),
+            ...policies,
+          ],
+          get('/a'),
+        ).split(':')[0],
+      ).toBe(expected);
+    });
+
+    it('lets ztunnel refuse whatever the waypoint allows', () => {
+      const own = authorization({ action: 'DENY', rules: [{}] });
+      expect(
+        answer([cartPod('ambient'), waypoint, service, own], get('/a')),
+      ).toMatch(/^403/);
+    });
+
     it('does not know whom ztunnel lets in behind a waypoint', () => {
       const own = authorization({ rules: [from({ namespaces: ['web'] })] });
       expect(
@@ -542,6 +676,56 @@ describe('decide', () => {
     ).toBe(
       'allowed: No policy is enforced: this workload has no proxy in the mesh',
     );
+  });
+
+  it('names object and field of what decides', () => {
+    const { model, cart } = cartWorld([
+      authorization({ action: 'DENY', rules: [to({ paths: ['/x'] })] }),
+      authorization({ rules: [to({ paths: ['/a'] })] }, {}, 'allow'),
+    ]);
+    const object = (name: string) => ({
+      group: 'security.istio.io',
+      kind: 'AuthorizationPolicy',
+      namespace: 'shop',
+      name,
+    });
+    const placeOf = (path: string) => {
+      const verdict = decide(model, get(path), cart);
+      const [{ object: by, field }] = verdict.because;
+      return [by, field, verdict.known && verdict.value.policy];
+    };
+    const rule = 'spec.rules[0]';
+    expect(placeOf('/x')).toEqual([object('rules'), rule, object('rules')]);
+    expect(placeOf('/a')).toEqual([object('allow'), rule, object('allow')]);
+    expect(placeOf('/b')).toEqual([object('allow'), 'spec.rules', undefined]);
+  });
+
+  it.each([
+    ['a proxyless server', [proxyless], 'proxyless'],
+    [
+      'a mesh configuration that cannot be understood',
+      [
+        {
+          kind: 'ConfigMap',
+          metadata: { name: 'istio', namespace: 'istio-system' },
+          data: { mesh: '[' },
+        },
+      ],
+      'istio',
+    ],
+  ])('does not know of %s', (_, objects, word) => {
+    expect(answer(objects, get('/'))).toMatch(
+      new RegExp(`^Unknown: .*${word}`),
+    );
+  });
+
+  it('normalizes paths as the mesh does', () => {
+    const rule = to({ paths: ['/a/b'] });
+    const mesh = (normalization: string) => ({
+      pathNormalization: { normalization },
+    });
+    expect(lets(rule, get('/a//b'), mesh('MERGE_SLASHES'))).toBe('allowed');
+    expect(lets(rule, get('/a//b'), mesh('NONE'))).toBe('403');
   });
 
   it('does not know without the policies', () => {
