@@ -9,6 +9,7 @@ import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import { parse as parseYaml } from 'yaml';
 import { AuthorizedMeshService } from './api/AuthorizedMeshService';
+import { AuthorizedQuestions } from './api/AuthorizedQuestions';
 import { DefaultMeshService } from './api/DefaultMeshService';
 import type { MeshService } from './api/MeshService';
 import { ReadableEntities } from './api/ReadableEntities';
@@ -23,6 +24,7 @@ import { VerdictRecorder } from './entities/VerdictRecorder';
 import { ClusterStates } from './evaluate/ClusterStates';
 import { istioEngine } from './evaluate/engine';
 import { MeshEvaluation } from './evaluate/MeshEvaluation';
+import { MeshQuestions } from './evaluate/MeshQuestions';
 import { wordsOf } from './evaluate/verdicts';
 import { systemClock, type Clock } from './ingest/clock';
 import type { MeshFeed } from './ingest/MeshFeed';
@@ -32,6 +34,7 @@ import { AuthorizedSignals } from './metrics/AuthorizedSignals';
 import { GoldenSignals } from './metrics/GoldenSignals';
 import { PrometheusClient } from './metrics/PrometheusClient';
 import { ChangePublisher } from './publish/ChangePublisher';
+import { MeshObjects } from './store/MeshObjects';
 import type { MeshStore } from './store/MeshStore';
 
 const GRAFANA_REFRESH_MS = 10 * 60_000;
@@ -71,6 +74,7 @@ interface Parts {
 /** All rooms of the plugin, connected: feed, evaluation, recording, publication and service. */
 export class MeshBackend {
   readonly service: MeshService;
+  readonly questions: AuthorizedQuestions;
   readonly signals: AuthorizedSignals;
   readonly #parts: Parts;
   readonly #stopping = new AbortController();
@@ -160,7 +164,14 @@ export class MeshBackend {
       hint: () => hintOf(feed),
     });
     const readable = new ReadableEntities({ permissions, auth, clock });
-    const service = new AuthorizedMeshService({ mesh, permissions, readable });
+    const service = new AuthorizedMeshService({ mesh, readable });
+    const questions = new AuthorizedQuestions({
+      questions: new MeshQuestions(new MeshObjects({ store, parseYaml })),
+      store,
+      states,
+      readable,
+      refresh: cluster => feed.refresh(cluster),
+    });
     const signals = new AuthorizedSignals({
       readable,
       signals: new GoldenSignals({
@@ -171,7 +182,7 @@ export class MeshBackend {
         ),
       }),
     });
-    return new MeshBackend(service, signals, {
+    return new MeshBackend(service, questions, signals, {
       changes,
       clock,
       entities,
@@ -187,10 +198,12 @@ export class MeshBackend {
 
   private constructor(
     service: MeshService,
+    questions: AuthorizedQuestions,
     signals: AuthorizedSignals,
     parts: Parts,
   ) {
     this.service = service;
+    this.questions = questions;
     this.signals = signals;
     this.#parts = parts;
   }

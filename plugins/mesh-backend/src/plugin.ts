@@ -58,7 +58,11 @@ export const meshPlugin = createBackendPlugin({
         });
         deps.lifecycle.addShutdownHook(() => backend.stop());
         deps.httpRouter.use(
-          await createRouter({ ...deps, mesh: backend.service }),
+          await createRouter({
+            ...deps,
+            mesh: backend.service,
+            questions: backend.questions,
+          }),
         );
         deps.httpRouter.use(
           await createSignalsRouter({ ...deps, signals: backend.signals }),

@@ -1,9 +1,5 @@
-import type {
-  BackstageCredentials,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   meshCoverageReadPermission,
   type ClusterList,
@@ -11,11 +7,13 @@ import {
   type CoverageSummary,
   type EntityMesh,
   type FactsPage,
+  type FindingList,
   type WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { DefaultMeshService } from './DefaultMeshService';
 import type {
   FactsRequest,
+  FindingsRequest,
   MeshService,
   MeshServiceOptions,
   Tagged,
@@ -32,16 +30,13 @@ import type { ReadableEntities } from './ReadableEntities';
  */
 export class AuthorizedMeshService implements MeshService {
   readonly #mesh: DefaultMeshService;
-  readonly #permissions: PermissionsService;
   readonly #readable: ReadableEntities;
 
   constructor(options: {
     mesh: DefaultMeshService;
-    permissions: PermissionsService;
     readable: ReadableEntities;
   }) {
     this.#mesh = options.mesh;
-    this.#permissions = options.permissions;
     this.#readable = options.readable;
   }
 
@@ -76,8 +71,22 @@ export class AuthorizedMeshService implements MeshService {
     return this.#mesh.listWorkloads(request, { visible });
   }
 
+  async listFindings(
+    request: FindingsRequest,
+    options: MeshServiceOptions,
+  ): Promise<FindingList> {
+    return this.#mesh.listFindings(request, {
+      visible: await this.#visibleTo(options.credentials),
+    });
+  }
+
   async listClusters(options: MeshServiceOptions): Promise<ClusterList> {
-    if (!(await this.#maySeeTotals(options.credentials))) {
+    if (
+      !(await this.#readable.has(
+        meshCoverageReadPermission,
+        options.credentials,
+      ))
+    ) {
       throw new NotAllowedError();
     }
     return this.#mesh.listClusters();
@@ -101,7 +110,7 @@ export class AuthorizedMeshService implements MeshService {
   async #visibleTo(
     credentials: BackstageCredentials,
   ): Promise<ReadonlySet<string> | undefined> {
-    if (await this.#maySeeTotals(credentials)) {
+    if (await this.#readable.has(meshCoverageReadPermission, credentials)) {
       return undefined;
     }
     const readable = await this.#readable.among(
@@ -111,13 +120,5 @@ export class AuthorizedMeshService implements MeshService {
     return readable === 'all'
       ? new Set(await this.#mesh.entityRefs())
       : readable;
-  }
-
-  async #maySeeTotals(credentials: BackstageCredentials): Promise<boolean> {
-    const [decision] = await this.#permissions.authorize(
-      [{ permission: meshCoverageReadPermission }],
-      { credentials },
-    );
-    return decision?.result === AuthorizeResult.ALLOW;
   }
 }

@@ -5,11 +5,12 @@ import type {
   CoverageSummary,
   EntityMesh,
   FactsPage,
+  FindingList,
   MeshTransition,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { CoverageIndex } from '../coverage/CoverageIndex';
 import { rootFindings } from '@mesh-portal/istio-semantics';
+import type { CoverageIndex } from '../coverage/CoverageIndex';
 import { collectFindings } from '../entities/collectFindings';
 import type { EntityDirectory } from '../entities/EntityDirectory';
 import { promisesOf } from '../entities/promisesOf';
@@ -24,7 +25,12 @@ import { hashOf, type Transition } from '../evaluate/verdicts';
 import type { Clock } from '../ingest/clock';
 import type { ChangePublisher } from '../publish/ChangePublisher';
 import type { MeshStore } from '../store/MeshStore';
-import type { FactsRequest, Tagged, WorkloadsRequest } from './MeshService';
+import type {
+  FactsRequest,
+  FindingsRequest,
+  Tagged,
+  WorkloadsRequest,
+} from './MeshService';
 
 const MAX_HISTORY = 50;
 
@@ -185,6 +191,22 @@ export class DefaultMeshService {
     };
   }
 
+  async listFindings(
+    request: FindingsRequest,
+    options: { visible?: ReadonlySet<string> },
+  ): Promise<FindingList> {
+    const { visible } = options;
+    const page = await this.#store.pageFindings({ ...request, visible });
+    return {
+      items: page.items.map(each => ({
+        ...each,
+        freshness: this.#states.of(each.cluster).state,
+      })),
+      total: page.total,
+      visibleOnly: visible !== undefined,
+    };
+  }
+
   async listClusters(): Promise<ClusterList> {
     const [stored, workloads] = await Promise.all([
       this.#store.listClusters(),
@@ -193,16 +215,19 @@ export class DefaultMeshService {
     const controlPlanes = new Map(
       stored.map(each => [each.name, each.controlPlanes]),
     );
+    const findings = rootFindings(controlPlanes, this.#clock.now());
     const hint = this.#hint();
     return {
       items: this.#states.list().map(freshness => ({
         ...freshness,
         workloads: workloads.get(freshness.name) ?? 0,
         controlPlanes: controlPlanes.get(freshness.name) ?? [],
+        findings: findings.filter(
+          each => each.object.cluster === freshness.name,
+        ),
         resources: (this.#states.health(freshness.name)?.resources ?? []).map(
-          ({ kind, state, error, missingRule }) => ({
-            kind,
-            state,
+          ({ error, missingRule, ...health }) => ({
+            ...health,
             ...(error && { error }),
             ...(missingRule && { missingRule }),
           }),
@@ -215,16 +240,12 @@ export class DefaultMeshService {
   async getFacts(request: FactsRequest): Promise<FactsPage> {
     const { since, wait, signal } = request;
     const now = await this.#store.sequence();
-    const findings = rootFindings(controlPlanes, this.#clock.now());
     if (since === undefined || since > now) {
       return { ...(await this.#store.listFacts(0)), removed: [], reset: true };
     }
     const deadline = this.#clock.now() + wait * 1000;
     for (;;) {
       const page = await this.#store.listFacts(since);
-        findings: findings.filter(
-          each => each.object.cluster === freshness.name,
-        ),
       const left = deadline - this.#clock.now();
       const isNew = page.items.length > 0 || page.removed.length > 0;
       if (isNew || left <= 0 || signal.aborted) {

@@ -5,6 +5,8 @@ import type {
   CoverageSummary,
   EntityMesh,
   FactsPage,
+  FindingFilter,
+  FindingList,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 
@@ -15,6 +17,9 @@ export interface WorkloadsRequest {
   limit: number;
   offset: number;
 }
+
+export type FindingsRequest = FindingFilter &
+  Required<Pick<FindingFilter, 'sort' | 'limit' | 'offset'>>;
 
 export interface FactsRequest {
   /** Everything where absent. */
@@ -53,6 +58,11 @@ export interface MeshService {
     request: WorkloadsRequest,
     options: MeshServiceOptions,
   ): Promise<WorkloadList>;
+
+  listFindings(
+    request: FindingsRequest,
+    options: MeshServiceOptions,
+  ): Promise<FindingList>;
 
   listClusters(options: MeshServiceOptions): Promise<ClusterList>;
 

@@ -6,6 +6,7 @@ import type {
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import {
   AuthorizeResult,
+  type BasicPermission,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { meshEntityReadPermission } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -50,11 +51,27 @@ export class ReadableEntities {
     entityRef: string,
     credentials: BackstageCredentials,
   ): Promise<boolean> {
-    const decisions = await this.#permissions.authorize(
-      needed.map(permission => ({ permission, resourceRef: entityRef })),
-      { credentials },
-    );
-    return decisions.length === needed.length && decisions.every(isAllowed);
+    return this.#mayAll(needed, entityRef, credentials);
+  }
+
+  /** Whether the reader may do more with an entity than read its verdicts. */
+  async may(
+    permission: ResourcePermission,
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    return this.#mayAll([permission], entityRef, credentials);
+  }
+
+  /** Whether the reader has a permission that is not about entities. */
+  async has(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    return decision !== undefined && isAllowed(decision);
   }
 
   /**
@@ -98,6 +115,20 @@ export class ReadableEntities {
       });
     }
     return new Set(refs.filter(ref => decisions.get(ref) === true));
+  }
+
+  async #mayAll(
+    permissions: readonly ResourcePermission[],
+    resourceRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    const decisions = await this.#permissions.authorize(
+      permissions.map(permission => ({ permission, resourceRef })),
+      { credentials },
+    );
+    return (
+      decisions.length === permissions.length && decisions.every(isAllowed)
+    );
   }
 
   #readerOf(credentials: BackstageCredentials): Reader {

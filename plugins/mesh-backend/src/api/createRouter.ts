@@ -3,26 +3,50 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
+import type {
+  CanReachQuestion,
+  ClusterObject,
+  CoverageScopeKind,
+  DecideQuestion,
+  WhatIfQuestion,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import type { Request, Response, Router } from 'express';
-import createPromiseRouter from 'express-promise-router';
-import type { MeshService, Tagged } from './MeshService';
-import {
-  parseCoverageQuery,
-  parseEntityPath,
-  parseFactsQuery,
-  parseWorkloadsQuery,
-} from './request/parseRequests';
+import type { AuthorizedQuestions } from './AuthorizedQuestions';
+import { limitQuestions } from './limitQuestions';
+import type {
+  FactsRequest,
+  FindingsRequest,
+  MeshService,
+  Tagged,
+  WorkloadsRequest,
+} from './MeshService';
+import { parseEntityPath } from './request/parseEntityPath';
+import { parseManifests } from './request/parseManifests';
+import { createValidatedRouter } from './validateRequests';
 
 const readers = { allow: ['user' as const, 'service' as const] };
 
-/** HTTP only: credentials, then input, then the service, with an audit event around. */
+/**
+ * HTTP only: input, then credentials, then the service, with an audit event around. What comes here has the types that
+ * the document gives it.
+ */
 export async function createRouter(options: {
   mesh: MeshService;
+  questions: Pick<
+    AuthorizedQuestions,
+    | 'canReach'
+    | 'decide'
+    | 'getObject'
+    | 'listAffected'
+    | 'refreshCluster'
+    | 'whatIf'
+  >;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
 }): Promise<Router> {
-  const { mesh, httpAuth, auditor } = options;
-  const router = createPromiseRouter();
+  const { mesh, questions, httpAuth, auditor } = options;
+  const router = await createValidatedRouter();
+  const limited = limitQuestions(httpAuth);
 
   const audited = async <T>(
     eventId: string,
@@ -50,9 +74,20 @@ export async function createRouter(options: {
     sendTagged(res, answer);
   });
 
+  router.get('/v1/entities/:kind/:namespace/:name/object', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const entityRef = parseEntityPath(req.params);
+    const object = queryOf<ClusterObject>(req);
+    res.json(
+      await audited('object-fetch', req, { entityRef, ...object }, () =>
+        questions.getObject(entityRef, object, { credentials }),
+      ),
+    );
+  });
+
   router.get('/v1/coverage', async (req, res) => {
     const credentials = await httpAuth.credentials(req, readers);
-    const by = parseCoverageQuery(req.query);
+    const { by } = queryOf<{ by: CoverageScopeKind }>(req);
     const answer = await audited('coverage-fetch', req, { by }, () =>
       mesh.getCoverage(by, { credentials, knownTag: knownTagOf(req) }),
     );
@@ -61,10 +96,18 @@ export async function createRouter(options: {
 
   router.get('/v1/workloads', async (req, res) => {
     const credentials = await httpAuth.credentials(req, readers);
-    const request = parseWorkloadsQuery(req.query);
     res.json(
       await audited('workload-fetch', req, {}, () =>
-        mesh.listWorkloads(request, { credentials }),
+        mesh.listWorkloads(queryOf<WorkloadsRequest>(req), { credentials }),
+      ),
+    );
+  });
+
+  router.get('/v1/findings', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    res.json(
+      await audited('finding-fetch', req, {}, () =>
+        mesh.listFindings(queryOf<FindingsRequest>(req), { credentials }),
       ),
     );
   });
@@ -78,19 +121,81 @@ export async function createRouter(options: {
     );
   });
 
+  router.post('/v1/decide', limited, async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const question: DecideQuestion = req.body;
+    const { cluster, namespace = '', name } = question.workload;
+    const meta = { cluster, namespace, name };
+    res.json(
+      await audited('request-decide', req, meta, () =>
+        questions.decide(question, { credentials }),
+      ),
+    );
+  });
+
+  router.post('/v1/can-reach', limited, async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const question: CanReachQuestion = req.body;
+    const { cluster, namespace = '', name } = question.client;
+    const meta = { cluster, namespace, name };
+    res.json(
+      await audited('connection-decide', req, meta, () =>
+        questions.canReach(question, { credentials }),
+      ),
+    );
+  });
+
+  router.post('/v1/what-if', limited, async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const { cluster, apply, remove }: WhatIfQuestion = req.body;
+    const delta = { upserted: parseManifests(apply ?? ''), removed: remove };
+    res.json(
+      await audited('change-assess', req, { cluster }, () =>
+        questions.whatIf(cluster, delta, { credentials }),
+      ),
+    );
+  });
+
+  router.get('/v1/affected', limited, async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const object = queryOf<ClusterObject>(req);
+    res.json(
+      await audited('affected-fetch', req, { ...object }, () =>
+        questions.listAffected(object, { credentials }),
+      ),
+    );
+  });
+
+  router.post('/v1/refresh', limited, async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const { cluster }: { cluster: string } = req.body;
+    await audited('cluster-refresh', req, { cluster }, () =>
+      questions.refreshCluster(cluster, { credentials }),
+    );
+    res.status(202).end();
+  });
+
   router.get('/v1/facts', async (req, res) => {
     const credentials = await httpAuth.credentials(req, { allow: ['service'] });
-    const request = parseFactsQuery(req.query);
     const gone = new AbortController();
     res.on('close', () => gone.abort());
+    const request = {
+      ...queryOf<Omit<FactsRequest, 'signal'>>(req),
+      signal: gone.signal,
+    };
     res.json(
       await audited('fact-fetch', req, {}, () =>
-        mesh.getFacts({ ...request, signal: gone.signal }, { credentials }),
+        mesh.getFacts(request, { credentials }),
       ),
     );
   });
 
   return router;
+}
+
+/** Validation has given the parameters their types and defaults. */
+function queryOf<T>(req: Request): T {
+  return req.query as T;
 }
 
 function knownTagOf(req: Request): string | undefined {

@@ -6,7 +6,7 @@ import { toError } from '@backstage/errors';
 import type { Router } from 'express';
 import createPromiseRouter from 'express-promise-router';
 import type { AuthorizedSignals } from '../metrics/AuthorizedSignals';
-import { parseEntityPath } from './request/parseRequests';
+import { parseEntityPath } from './request/parseEntityPath';
 
 /** Golden signals of one entity. */
 export async function createSignalsRouter(options: {

@@ -1,92 +1,38 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockErrorHandler,
   mockServices,
 } from '@backstage/backend-test-utils';
-import {
-  AuthorizeResult,
-  isPermission,
-  type Permission,
-} from '@backstage/plugin-permission-common';
-import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
-import {
-  meshCoverageReadPermission,
-  meshEntityReadPermission,
-} from '@mesh-portal/backstage-plugin-mesh-common';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { MeshModel, type ObjectRef } from '@mesh-portal/istio-semantics';
 import express from 'express';
 import request from 'supertest';
+import { ClusterStates } from '../evaluate/ClusterStates';
+import { MeshQuestions } from '../evaluate/MeshQuestions';
+import { idOf } from '../evaluate/verdicts';
 import { TestClock } from '../ingest/testUtils/TestClock';
+import {
+  application,
+  namespaceObject,
+  peerAuthentication,
+} from '../testFixtures/objects';
 import { AuthorizedMeshService } from './AuthorizedMeshService';
+import { AuthorizedQuestions } from './AuthorizedQuestions';
 import { createRouter } from './createRouter';
 import type { DefaultMeshService } from './DefaultMeshService';
 import { ReadableEntities } from './ReadableEntities';
-
-const { ALLOW, DENY, CONDITIONAL } = AuthorizeResult;
-const owned = 'component:default/owned';
-const foreign = 'component:default/foreign';
-
-/** What a policy answers: once and for all, or by owner. */
-type Rule = typeof ALLOW | typeof DENY | typeof CONDITIONAL;
-
-interface Policy {
-  entity: Rule;
-  coverage: typeof ALLOW | typeof DENY;
-  catalog?: Rule;
-}
-
-const allowed: Policy = { entity: ALLOW, coverage: ALLOW };
-const readsAll: Policy = { entity: ALLOW, coverage: DENY };
-const conditional: Policy = { entity: CONDITIONAL, coverage: DENY };
-const conditionalWithTotals: Policy = { entity: CONDITIONAL, coverage: ALLOW };
-const hiddenInCatalog: Policy = {
-  entity: ALLOW,
-  catalog: CONDITIONAL,
-  coverage: DENY,
-};
-const denied: Policy = { entity: DENY, coverage: DENY };
-
-function permissionsOf(policy: Policy) {
-  const ruleOf = (permission: Permission): Rule => {
-    if (isPermission(permission, meshEntityReadPermission)) {
-      return policy.entity;
-    }
-    if (isPermission(permission, catalogEntityReadPermission)) {
-      return policy.catalog ?? ALLOW;
-    }
-    return isPermission(permission, meshCoverageReadPermission)
-      ? policy.coverage
-      : DENY;
-  };
-  const isService = (options?: { credentials?: BackstageCredentials }) =>
-    (options?.credentials?.principal as { type?: string } | undefined)?.type ===
-    'service';
-  return mockServices.permissions.mock({
-    authorize: async (requests, options) =>
-      requests.map(each => {
-        const rule = isService(options) ? ALLOW : ruleOf(each.permission);
-        const ref = 'resourceRef' in each ? each.resourceRef : undefined;
-        const byOwner = ref === owned ? ALLOW : DENY;
-        return { result: rule === CONDITIONAL ? byOwner : rule };
-      }),
-    authorizeConditional: async (requests, options) =>
-      requests.map(({ permission }) => {
-        const rule = isService(options) ? ALLOW : ruleOf(permission);
-        return rule === CONDITIONAL
-          ? {
-              result: CONDITIONAL,
-              pluginId: 'catalog',
-              resourceType: 'catalog-entity',
-              conditions: {
-                rule: 'IS_ENTITY_OWNER',
-                resourceType: 'catalog-entity',
-                params: {},
-              },
-            }
-          : { result: rule };
-      }),
-  });
-}
+import {
+  allowed,
+  conditional,
+  conditionalWithTotals,
+  denied,
+  foreign,
+  hiddenInCatalog,
+  owned,
+  permissionsOf,
+  readsAll,
+  type Policy,
+} from './testUtils/policies';
 
 /** Answers with what it was asked, so that a test sees what the reader would get. */
 function meshMock() {
@@ -101,9 +47,62 @@ function meshMock() {
       _: object,
       { visible }: { visible?: Set<string> },
     ) => ({ visible: visible && [...visible] }),
+    listFindings: async (
+      _: object,
+      { visible }: { visible?: Set<string> },
+    ) => ({ visible: visible && [...visible] }),
     listClusters: async () => ({ items: [] }),
     getFacts: async () => ({ seq: 1, items: [], removed: [], reset: true }),
   } as unknown as DefaultMeshService;
+}
+
+const deployment = (name: string): ObjectRef => ({
+  group: 'apps',
+  kind: 'Deployment',
+  namespace: 'shop',
+  name,
+});
+const inEu = (ref: ObjectRef) => ({ cluster: 'eu', ...ref });
+const meshWide: ObjectRef = {
+  group: 'security.istio.io',
+  kind: 'PeerAuthentication',
+  namespace: 'istio-system',
+  name: 'default',
+};
+
+/** A cluster in which `owned` has the workload mine, `foreign` theirs, and nobody lonely. */
+function questionsFor(readable: ReadableEntities) {
+  const model = MeshModel.of([
+    namespaceObject('shop', { 'istio-injection': 'enabled' }),
+    peerAuthentication('istio-system', 'PERMISSIVE'),
+    ...['mine', 'theirs', 'lonely'].flatMap(each => application('shop', each)),
+  ]);
+  const claimOf = (name: string, entityRef: string) =>
+    [deployment(name), { kind: 'Service', namespace: 'shop', name }].map(
+      ref => [idOf('eu', ref), [entityRef]] as [string, string[]],
+    );
+  return new AuthorizedQuestions({
+    questions: new MeshQuestions({
+      modelFor: async cluster => (cluster === 'eu' ? model : undefined),
+    }),
+    states: new ClusterStates([{ name: 'eu', state: 'fresh' }]),
+    store: {
+      listClaims: async cluster =>
+        new Map(
+          cluster === 'eu'
+            ? [...claimOf('mine', owned), ...claimOf('theirs', foreign)]
+            : [],
+        ),
+      readBoundInDetail: async () =>
+        ({
+          workloads: [{ cluster: 'eu', detail: { because: [meshWide] } }],
+          services: [],
+        } as never),
+      readObject: async (_, ref) => ({ kind: ref.kind }),
+    },
+    readable,
+    refresh: cluster => cluster === 'eu',
+  });
 }
 
 async function appFor(policy: Policy) {
@@ -121,11 +120,8 @@ async function appFor(policy: Policy) {
     clock,
   });
   const router = await createRouter({
-    mesh: new AuthorizedMeshService({
-      mesh: meshMock(),
-      permissions,
-      readable,
-    }),
+    mesh: new AuthorizedMeshService({ mesh: meshMock(), readable }),
+    questions: questionsFor(readable),
     httpAuth: mockServices.httpAuth(),
     auditor,
   });
@@ -216,6 +212,11 @@ describe('who may see what', () => {
       200,
       { visible: all },
     ],
+    ['findings', allowed, nobody, '/v1/findings', 401],
+    ['findings', allowed, user, '/v1/findings', 200, { visible: all }],
+    ['findings', conditional, user, '/v1/findings', 200, { visible: [owned] }],
+    ['findings', denied, user, '/v1/findings', 200, { visible: [] }],
+    ['findings', denied, service, '/v1/findings', 200, { visible: all }],
     ['clusters', allowed, nobody, '/v1/clusters', 401],
     ['clusters', allowed, user, '/v1/clusters', 200],
     ['clusters', conditionalWithTotals, user, '/v1/clusters', 200],
@@ -239,6 +240,145 @@ describe('who may see what', () => {
     }
   });
 
+  const query = (ref: object) => new URLSearchParams({ ...ref });
+  const strict = JSON.stringify(peerAuthentication('shop', 'STRICT'));
+  const questions: Record<
+    string,
+    (subject: string) => [method: 'get' | 'post', path: string, body?: object]
+  > = {
+    decide: name => [
+      'post',
+      '/v1/decide',
+      { workload: inEu(deployment(name)), request: { path: '/' } },
+    ],
+    'can-reach': name => [
+      'post',
+      '/v1/can-reach',
+      {
+        client: inEu(deployment('mine')),
+        service: { namespace: 'shop', name },
+      },
+    ],
+    'what-if': () => ['post', '/v1/what-if', { cluster: 'eu', apply: strict }],
+    affected: () => ['get', `/v1/affected?${query(inEu(meshWide))}`],
+    object: name => [
+      'get',
+      `${entity(name === 'mine' ? owned : foreign)}/object?${query(
+        inEu(meshWide),
+      )}`,
+    ],
+    refresh: () => ['post', '/v1/refresh', { cluster: 'eu' }],
+  };
+  // Nobody; a reader who may everything, about their own and a foreign entity; an owner about the same; one who may
+  // nothing; a service.
+  it.each<[string, Policy, number[]]>([
+    ['decide', conditional, [401, 200, 200, 200, 404, 404, 200]],
+    ['can-reach', conditional, [401, 200, 200, 200, 404, 404, 200]],
+    ['what-if', conditional, [401, 200, 200, 200, 200, 404, 200]],
+    ['affected', conditional, [401, 200, 200, 200, 200, 404, 200]],
+    ['object', conditional, [401, 403, 403, 403, 404, 404, 200]],
+    [
+      'object',
+      { ...conditional, object: AuthorizeResult.CONDITIONAL },
+      [401, 403, 403, 200, 404, 404, 200],
+    ],
+    ['refresh', conditional, [401, 403, 403, 403, 403, 403, 202]],
+    [
+      'refresh',
+      { ...conditional, refresh: AuthorizeResult.ALLOW },
+      [401, 403, 403, 202, 202, 403, 202],
+    ],
+  ])('answers %s to whom it is for: %j', async (question, policy, statuses) => {
+    const readers: Array<[Policy, string, string]> = [
+      [allowed, nobody, 'mine'],
+      [allowed, user, 'mine'],
+      [allowed, user, 'theirs'],
+      [policy, user, 'mine'],
+      [policy, user, 'theirs'],
+      [denied, user, 'mine'],
+      [denied, service, 'theirs'],
+    ];
+    const seen = [];
+    for (const [each, header, subject] of readers) {
+      const { app } = await appFor(each);
+      const [method, path, body] = questions[question](subject);
+      const response = await request(app)
+        [method](path)
+        .set('authorization', header)
+        .send(body);
+      seen.push(response.status);
+    }
+    expect(seen).toEqual(statuses);
+  });
+
+  it('tells of a change and of a policy only what concerns readable entities', async () => {
+    const about = async (policy: Policy, question: string) => {
+      const { app } = await appFor(policy);
+      const [method, path, body] = questions[question]('');
+      const { text } = await request(app)
+        [method](path)
+        .set('authorization', user)
+        .send(body);
+      const { hidden } = JSON.parse(text);
+      const names = ['mine', 'theirs', 'lonely'];
+      return [
+        names.filter(each => text.includes(`"name":"${each}"`)).join(),
+        hidden?.changes ?? hidden,
+      ];
+    };
+    for (const question of ['what-if', 'affected']) {
+      expect(await about(allowed, question)).toEqual(['mine,theirs,lonely', 0]);
+      expect(await about(conditional, question)).toEqual(['mine', undefined]);
+      expect(await about(readsAll, question)).toEqual([
+        'mine,theirs',
+        undefined,
+      ]);
+      expect(await about(conditionalWithTotals, question)).toEqual([
+        'mine,lonely',
+        expect.any(Number),
+      ]);
+    }
+  });
+
+  it('shows no object that the verdicts of the entity do not name', async () => {
+    const { app } = await appFor({ ...allowed, object: AuthorizeResult.ALLOW });
+    const statusFor = async (ref: object) =>
+      (
+        await request(app)
+          .get(`${entity(owned)}/object?${query(ref)}`)
+          .set('authorization', user)
+      ).status;
+    expect(await statusFor(inEu(meshWide))).toBe(200);
+    for (const other of [
+      { cluster: 'us' },
+      { name: 'other' },
+      { namespace: 'shop' },
+      { kind: 'RequestAuthentication' },
+      { group: 'example.com' },
+    ]) {
+      expect(await statusFor({ ...inEu(meshWide), ...other })).toBe(404);
+    }
+  });
+
+  it('stops a reader who asks too much, and nobody else', async () => {
+    const { app } = await appFor(allowed);
+    const ask = async (header: string) => {
+      const [, path, body] = questions.decide('mine');
+      const response = await request(app)
+        .post(path)
+        .set('authorization', header)
+        .send(body);
+      return response.status;
+    };
+    const statuses = [];
+    for (let i = 0; i < 61; i++) {
+      statuses.push(await ask(user));
+    }
+    expect(statuses.lastIndexOf(200)).toBe(59);
+    expect(statuses[60]).toBe(429);
+    expect(await ask(service)).toBe(200);
+  });
+
   it('audits what was read, also where it was refused', async () => {
     const { app, auditor, event } = await appFor(conditional);
     await request(app).get(entity(owned)).set('authorization', user);
@@ -255,16 +395,75 @@ describe('who may see what', () => {
     });
   });
 
-  it('rejects input that it does not know', async () => {
+  it.each([
+    ['/v1/coverage?by=team', 'by'],
+    ['/v1/coverage?by=owner&by=system', 'by'],
+    ['/v1/coverage?by=owner&owner=x', 'owner'],
+    ['/v1/entities/component/default/a%20b', 'name'],
+    ['/v1/workloads?claimed=no', 'claimed'],
+    ['/v1/workloads?claimed=true&claimed=false', 'claimed'],
+    ['/v1/workloads?cluster[$ne]=x', 'cluster'],
+    ['/v1/workloads?cluster=', 'cluster'],
+    [`/v1/workloads?namespace=${'a'.repeat(254)}`, 'namespace'],
+    ['/v1/workloads?limit=0', 'limit'],
+    ['/v1/workloads?limit=501', 'limit'],
+    ['/v1/workloads?limit=1.5', 'limit'],
+    ['/v1/workloads?offset=-1', 'offset'],
+    ['/v1/workloads?offset=10000000', 'offset'],
+    ['/v1/workloads?clusters=eu', 'clusters'],
+    ['/v1/findings?severity=bad', 'severity'],
+    ['/v1/findings?code=x', 'code'],
+    ['/v1/findings?owner=team', 'owner'],
+    ['/v1/findings?sort=name', 'sort'],
+    ['/v1/facts?since=x', 'since'],
+    ['/v1/facts?since=99999999999999999999', 'since'],
+    ['/v1/facts?wait=26', 'wait'],
+    ['/v1/affected?cluster=eu&kind=Service', 'name'],
+  ])('rejects %s and names the parameter', async (path, parameter) => {
     const { app } = await appFor(allowed);
-    for (const path of [
-      '/v1/coverage?by=everything',
-      '/v1/workloads?claimed=x',
-      '/v1/entities/component/default/a%20b',
-    ]) {
-      const response = await request(app).get(path).set('authorization', user);
-      expect([path, response.status]).toEqual([path, 400]);
-    }
+    const { status, body } = await request(app)
+      .get(path)
+      .set('authorization', service);
+    expect([status, body.error.name]).toEqual([400, 'InputError']);
+    expect(body.error.message).toContain(parameter);
+  });
+
+  it.each<[string, object, string]>([
+    ['/v1/decide', { workload: inEu(deployment('mine')) }, 'request'],
+    [
+      '/v1/decide',
+      {
+        workload: inEu(deployment('mine')),
+        request: { headers: { a: ['b'] } },
+      },
+      'headers',
+    ],
+    ['/v1/can-reach', { client: inEu(deployment('mine')) }, 'service'],
+    ['/v1/what-if', { apply: strict }, 'cluster'],
+    ['/v1/what-if', { cluster: 'eu', apply: 'a'.repeat(65_537) }, 'apply'],
+    ['/v1/what-if', { cluster: 'eu', apply: 'a: [secret' }, 'Document 1'],
+    ['/v1/what-if', { cluster: 'eu', apply: 'secret: 1' }, 'metadata.name'],
+    ['/v1/what-if', { cluster: 'eu', remove: [{ kind: 'Service' }] }, 'name'],
+    ['/v1/refresh', {}, 'cluster'],
+  ])('rejects %s %j and names the field', async (path, sent, field) => {
+    const { app } = await appFor(allowed);
+    const { status, body } = await request(app)
+      .post(path)
+      .set('authorization', user)
+      .send(sent);
+    expect([status, body.error.name]).toEqual([400, 'InputError']);
+    expect(body.error.message).toContain(field);
+    expect(body.error.message).not.toContain('secret');
+  });
+
+  it('takes no body that is larger than what may be asked', async () => {
+    const { app } = await appFor(allowed);
+    const { status, body } = await request(app)
+      .post('/v1/what-if')
+      .set('authorization', user)
+      .send({ cluster: 'eu', apply: 'a'.repeat(300_000) });
+    expect(status).toBe(400);
+    expect(body.error.message).toContain('too large');
   });
 
   it('sends an answer that the reader has no second time', async () => {

@@ -1,36 +1,37 @@
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { WorkloadVerdicts } from '../evaluate/verdicts';
+import type { Finding } from '@mesh-portal/istio-semantics';
+import { hashOf, type WorkloadVerdicts } from '../evaluate/verdicts';
 
 const severityRank = { error: 0, warning: 1, info: 2 };
+
+/** The same for a finding of several workloads of a cluster that one change would mend. */
+export function findingIdOf(cluster: string, finding: Finding): string {
+  return hashOf([cluster, finding.id, finding.object, finding.because[0]]);
+}
+
+/** One finding from those that several workloads have. */
+export function uniteFindings<T extends Finding>(findings: readonly T[]): T {
+  const [first, ...rest] = findings;
+  const affected = new Map(
+    [first, ...rest].flatMap(finding =>
+      finding.affected.map(each => [JSON.stringify(each), each] as const),
+    ),
+  );
+  return { ...first, affected: [...affected.values()] };
+}
 
 /** Findings of all workloads, worst first; one that several workloads suffer from is told once per cluster. */
 export function collectFindings(
   workloads: readonly WorkloadVerdicts[],
 ): EntityMesh['findings'] {
-  const findings = new Map<string, EntityMesh['findings'][number]>();
+  const groups = new Map<string, EntityMesh['findings']>();
   for (const { cluster, detail } of workloads) {
     for (const finding of detail.findings) {
-      const key = JSON.stringify([
-        cluster,
-        finding.id,
-        finding.object,
-        finding.because[0],
-      ]);
-      const known = findings.get(key);
-      findings.set(
-        key,
-        known
-          ? { ...known, affected: union(known.affected, finding.affected) }
-          : { ...finding, cluster },
-      );
+      const id = findingIdOf(cluster, finding);
+      groups.set(id, [...(groups.get(id) ?? []), { ...finding, cluster }]);
     }
   }
-  return [...findings.values()].sort(
-    (a, b) => severityRank[a.severity] - severityRank[b.severity],
-  );
-}
-
-function union<T>(some: readonly T[], more: readonly T[]): T[] {
-  const seen = new Set(some.map(each => JSON.stringify(each)));
-  return [...some, ...more.filter(each => !seen.has(JSON.stringify(each)))];
+  return [...groups.values()]
+    .map(uniteFindings)
+    .sort((a, b) => severityRank[a.severity] - severityRank[b.severity]);
 }

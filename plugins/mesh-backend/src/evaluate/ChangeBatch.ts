@@ -74,6 +74,7 @@ export class ChangeBatch {
   #empty(): ClusterChange {
     return {
       cluster: this.#cluster,
+      at: this.#at,
       objects: [],
       removedObjects: [],
       workloads: [],

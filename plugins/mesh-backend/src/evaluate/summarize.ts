@@ -1,13 +1,16 @@
 import type {
   DimensionSummary,
   MeshState,
+  VerdictWord,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type {
   Finding,
   InjectionAnswer,
   JwtAnswer,
   MtlsAnswer,
+  Question,
   Reason,
+  TelemetryAnswer,
   TracingAnswer,
   TrafficAnswer,
   UpgradeAnswer,
@@ -136,6 +139,17 @@ const jwtStates: Record<JwtAnswer['state'], MeshState> = {
   'not-applicable': 'neutral',
 };
 
+function sayJwt({ state }: JwtAnswer): Word {
+  return { state: jwtStates[state], value: state };
+}
+
+function sayTelemetry({ accessLogs, metrics }: TelemetryAnswer): Word {
+  const told = [metrics, accessLogs].some(
+    each => each.server.enabled || each.client.enabled,
+  );
+  return { state: told ? 'good' : 'mind', value: told ? 'on' : 'off' };
+}
+
 function sayTracing(answer: TracingAnswer): Word {
   const broken = answer.chain.filter(each => each.ok === false);
   if (answer.state === 'off') {
@@ -251,10 +265,7 @@ export function summarizeWorkload(
   const dimensions: Record<WorkloadDimension, DimensionSummary> = {
     sidecar: summarize(answers.injection, saySidecar),
     mtls: summarize(answers.mtls, value => sayMtls(value, answers.injection)),
-    jwt: summarize(answers.jwt, ({ state }) => ({
-      state: jwtStates[state],
-      value: state,
-    })),
+    jwt: summarize(answers.jwt, sayJwt),
     tracing: summarize(answers.tracing, sayTracing),
     upgrade: summarize(answers.upgrade, sayUpgrade),
   };
@@ -266,4 +277,24 @@ export function summarizeService(
   traffic: Verdict<TrafficAnswer>,
 ): DimensionSummary {
   return summarize(traffic, sayTraffic);
+}
+
+const words: Record<Question, (value: never) => Word> = {
+  injection: saySidecar,
+  // What a workload without a proxy takes is for its sidecar's word to say.
+  mtls: (value: MtlsAnswer) => sayMtls(value, { known: false, because: [] }),
+  jwt: sayJwt,
+  tracing: sayTracing,
+  telemetry: sayTelemetry,
+  upgrade: sayUpgrade,
+  traffic: sayTraffic,
+};
+
+/** Any verdict in a word, with the deciding reasons first. */
+export function wordOf(
+  question: Question,
+  verdict: Verdict<unknown>,
+): VerdictWord {
+  const summary = summarize(verdict as Verdict<never>, words[question]);
+  return { value: summary.value, because: summary.because };
 }

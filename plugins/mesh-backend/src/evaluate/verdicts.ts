@@ -101,6 +101,8 @@ export interface Transition {
 /** What is different in one cluster since the last time. */
 export interface ClusterChange {
   cluster: string;
+  /** Seconds since 1970, UTC. */
+  at: number;
   objects: ObjectVersion[];
   removedObjects: string[];
   workloads: EvaluatedWorkload[];

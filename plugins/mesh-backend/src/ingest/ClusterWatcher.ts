@@ -99,6 +99,17 @@ export class ClusterWatcher {
     await this.#options.connection.close();
   }
 
+  /** Asks at once what is served, and begins anew with every kind that is not in step. */
+  refresh(): void {
+    for (const target of this.#targets) {
+      if (target.watcher.health.state !== 'synced') {
+        target.running?.stop.abort();
+        target.running = undefined;
+      }
+    }
+    this.#wake.abort();
+  }
+
   /** When the cluster answered last, if only by a sign of life. ISO time. */
   get lastSeen(): string | undefined {
     const { lastAnswer } = this.#options.connection;

@@ -64,6 +64,12 @@ export class DefaultMeshFeed implements MeshFeed {
     );
   }
 
+  refresh(cluster: string): boolean {
+    const watcher = this.#entries.get(cluster)?.watcher;
+    watcher?.refresh();
+    return watcher !== undefined;
+  }
+
   health(): ClusterHealth[] {
     return [...this.#entries.values()].map(entry => this.#healthOf(entry));
   }

@@ -45,6 +45,8 @@ export interface FeedNotice {
 export interface MeshFeed {
   start(listener: MeshFeedListener): Promise<void>;
   stop(): Promise<void>;
+  /** Reads at once what is not in step, without waiting for the next attempt; false for a cluster that is not read. */
+  refresh(cluster: string): boolean;
   health(): ClusterHealth[];
   /** When the cluster answered last, if only by a sign of life. ISO time. */
   lastSeen(cluster: string): string | undefined;

@@ -38,6 +38,7 @@ async function createStore(id: TestDatabaseId) {
 
 const nothing = {
   objects: [],
+  at: 0,
   removedObjects: [],
   workloads: [],
   removedWorkloads: [],

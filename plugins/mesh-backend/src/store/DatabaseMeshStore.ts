@@ -9,7 +9,9 @@ import type { ClusterChange } from '../evaluate/verdicts';
 import { DatabaseCoverageHistory } from './DatabaseCoverageHistory';
 import { DatabaseExemptions } from './DatabaseExemptions';
 import { EntityTable, writeEntities } from './EntityTable';
+import { pageFindings, writeFindings } from './FindingTable';
 import type {
+  FindingQuery,
   MeshStore,
   StoredCluster,
   StoredEntity,
@@ -17,6 +19,7 @@ import type {
 } from './MeshStore';
 import { ObjectTable } from './ObjectTable';
 import { pageWorkloads } from './pageWorkloads';
+import { readClaims } from './readClaims';
 import {
   clusterFromRow,
   clusterToRow,
@@ -92,7 +95,12 @@ export class DatabaseMeshStore implements MeshStore {
             .where({ cluster: name }),
         )
         .delete();
-      for (const table of ['mesh_workload', 'mesh_service', 'mesh_object']) {
+      for (const table of [
+        'mesh_workload',
+        'mesh_service',
+        'mesh_object',
+        'mesh_finding',
+      ]) {
         await tx(table).where({ cluster: name }).delete();
       }
       await tx('mesh_cluster').where({ name }).delete();
@@ -115,6 +123,14 @@ export class DatabaseMeshStore implements MeshStore {
     return pageWorkloads(this.#db, query);
   }
 
+  async pageFindings(query: FindingQuery) {
+    return pageFindings(this.#db, query);
+  }
+
+  async listClaims(cluster: string) {
+    return readClaims(this.#db, cluster);
+  }
+
   async listServices() {
     return this.#verdicts.listServices();
   }
@@ -129,6 +145,7 @@ export class DatabaseMeshStore implements MeshStore {
   ) {
     return write(this.#db, async (tx, seq) => {
       await writeVerdicts(tx, seq, change);
+      await writeFindings(tx, change);
       await writeBindings(tx, bindings);
     });
   }

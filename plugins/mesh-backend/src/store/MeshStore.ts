@@ -1,6 +1,8 @@
 import type {
   ClusterFreshness,
   EntityFacts,
+  FindingFilter,
+  ListedFinding,
   MeshLink,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { KubernetesObject, ObjectRef } from '@mesh-portal/istio-semantics';
@@ -101,6 +103,19 @@ export interface WorkloadQuery {
   visible?: ReadonlySet<string>;
 }
 
+export interface FindingQuery extends FindingFilter {
+  sort: NonNullable<FindingFilter['sort']>;
+  limit: number;
+  offset: number;
+  /** Only what these entities suffer from, and no other refs in the answer. */
+  visible?: ReadonlySet<string>;
+}
+
+export interface FindingPage {
+  items: Array<Omit<ListedFinding, 'freshness'>>;
+  total: number;
+}
+
 export interface WorkloadPage {
   items: Array<{
     cluster: string;
@@ -171,6 +186,9 @@ export interface MeshStore {
   countUnclaimed(): Promise<number>;
   /** Ordered by cluster, namespace and name. */
   pageWorkloads(query: WorkloadQuery): Promise<WorkloadPage>;
+  pageFindings(query: FindingQuery): Promise<FindingPage>;
+  /** Entity refs by the id of a workload that they claim, or of a service that selects one. */
+  listClaims(cluster: string): Promise<Map<string, string[]>>;
 
   listObjectHashes(
     cluster: string,

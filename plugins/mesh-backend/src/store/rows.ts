@@ -65,7 +65,7 @@ export interface BindingRow {
 }
 
 /** PostgreSQL's driver gives big integers as text. */
-type BigInteger = number | string;
+export type BigInteger = number | string;
 
 export interface EntityRow {
   entity_ref: string;

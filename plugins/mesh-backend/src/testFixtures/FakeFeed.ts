@@ -23,6 +23,10 @@ export class FakeFeed implements MeshFeed {
     this.stopped = true;
   }
 
+  refresh(cluster: string): boolean {
+    return this.#health.has(cluster);
+  }
+
   health(): ClusterHealth[] {
     return [...this.#health.values()];
   }

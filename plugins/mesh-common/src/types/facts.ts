@@ -37,7 +37,12 @@ export interface ClusterList {
         kind: string;
         state: 'synced' | 'absent' | 'forbidden' | 'failed' | 'starting';
         error?: string;
+        /** The RBAC rule that is missing, as YAML. */
         missingRule?: string;
+        /** ISO time of the last change that was told. */
+        lastEvent?: string;
+        /** ISO time of the last complete list. */
+        lastSync?: string;
       }>;
     }
   >;

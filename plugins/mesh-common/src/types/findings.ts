@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '@mesh-portal/istio-semantics';
+import type { ClusterFreshness } from './entityMesh';
 
 export type FindingSort = 'severity' | 'age' | 'code';
 
@@ -25,6 +26,8 @@ export interface ListedFinding extends Finding {
   cluster: string;
   /** ISO time when it was first seen. */
   since: string;
+  /** Of the cluster: a finding of one that is not fresh is the last known. */
+  freshness: ClusterFreshness['state'];
   /** Readable entities that suffer from it. */
   entityRefs: string[];
   /** Entity refs of their owners. */

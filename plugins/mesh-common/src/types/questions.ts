@@ -10,18 +10,20 @@ import type {
 } from '@mesh-portal/istio-semantics';
 import type { ClusterFreshness } from './entityMesh';
 
-/** A workload or service of one cluster. */
-export interface ClusterSubject {
+/** Names one object of one cluster. */
+export interface ClusterObject {
   cluster: string;
-  namespace: string;
-  /** `Deployment`, `StatefulSet`, …; `Service` for a service. */
+  /** API group without version; empty or absent for the core group. */
+  group?: string;
   kind: string;
+  /** Empty or absent for an object without namespace. */
+  namespace?: string;
   name: string;
 }
 
 /** Body of `POST /v1/decide`: would this request be let in? */
 export interface DecideQuestion {
-  workload: ClusterSubject;
+  workload: ClusterObject;
   /** What is left out is not known, and may leave the answer open. */
   request: AccessRequest;
 }
@@ -37,7 +39,7 @@ export type DecideAnswer = Answered<AccessDecision>;
 
 /** Body of `POST /v1/can-reach`: does a connection come about, and is it encrypted? Both are of one cluster. */
 export interface CanReachQuestion {
-  client: ClusterSubject;
+  client: ClusterObject;
   service: { namespace: string; name: string };
   /** Service port; the first one unless set. */
   port?: number;
@@ -94,12 +96,6 @@ export interface WhatIfAnswer {
   /** How much concerns workloads that the reader may not see; only with `mesh.coverage.read`. */
   hidden?: { changes: number; breaks: number };
   freshness: ClusterFreshness;
-}
-
-/** Names one object of one cluster. */
-export interface ClusterObject extends ClusterSubject {
-  /** API group without version; empty or absent for the core group. */
-  group?: string;
 }
 
 /** Answer of `GET /v1/affected`: what an object decides, and where it is overruled. */

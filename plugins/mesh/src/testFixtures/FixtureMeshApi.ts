@@ -83,6 +83,7 @@ export class FixtureMeshApi implements MeshApi {
       mesh.findings.map(finding => ({
         ...finding,
         since: fixtureNow,
+        freshness: 'fresh' as const,
         entityRefs: [entityRef],
         owners: [],
       })),

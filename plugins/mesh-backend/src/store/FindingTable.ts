@@ -1,0 +1,211 @@
+import type { FindingFilter } from '@mesh-portal/backstage-plugin-mesh-common';
+import type { Knex } from 'knex';
+import { findingIdOf, uniteFindings } from '../entities/collectFindings';
+import type { ClusterChange } from '../evaluate/verdicts';
+import { chunks } from './columns';
+import type { FindingPage, FindingQuery } from './MeshStore';
+import type { BigInteger, BindingRow, EntityRow } from './rows';
+
+interface FindingRow {
+  workload_id: string;
+  finding_id: string;
+  cluster: string;
+  namespace: string;
+  code: string;
+  severity: string;
+  since: BigInteger;
+  finding: string;
+}
+
+/** What order and selection need of a finding of one workload. */
+type FindingKey = Omit<FindingRow, 'finding' | 'namespace'>;
+
+interface Group {
+  first: FindingKey;
+  since: number;
+  workloadIds: string[];
+}
+
+const severities = ['error', 'warning', 'info'];
+
+/** Replaces the findings of the workloads that changed. One that stays keeps the time since when it is there. */
+export async function writeFindings(
+  tx: Knex.Transaction,
+  change: ClusterChange,
+): Promise<void> {
+  const { workloads, removedWorkloads, at } = change;
+  const ids = workloads.map(each => each.id);
+  const since = new Map<string, number>();
+  for (const some of chunks(ids)) {
+    const known = await tx<FindingRow>('mesh_finding')
+      .whereIn('workload_id', some)
+      .select('workload_id', 'finding_id', 'since');
+    for (const row of known) {
+      since.set(`${row.workload_id} ${row.finding_id}`, Number(row.since));
+    }
+  }
+  for (const some of chunks([...ids, ...removedWorkloads])) {
+    await tx('mesh_finding').whereIn('workload_id', some).delete();
+  }
+  const rows = workloads.flatMap(({ id, identity, detail }) => {
+    const byId = new Map(
+      detail.findings.map(each => [findingIdOf(change.cluster, each), each]),
+    );
+    return [...byId].map(
+      ([findingId, finding]): FindingRow => ({
+        workload_id: id,
+        finding_id: findingId,
+        cluster: change.cluster,
+        namespace: identity.ref.namespace ?? '',
+        code: finding.id,
+        severity: finding.severity,
+        since: since.get(`${id} ${findingId}`) ?? at,
+        finding: JSON.stringify(finding),
+      }),
+    );
+  });
+  for (const some of chunks(rows)) {
+    await tx('mesh_finding').insert(some);
+  }
+}
+
+/** See {@link MeshStore.pageFindings}. */
+export async function pageFindings(
+  db: Knex,
+  query: FindingQuery,
+): Promise<FindingPage> {
+  const entityRefsOf = await readEntityRefs(db, query);
+  const groups = new Map<string, Group>();
+  for (const key of await readKeys(db, query)) {
+    if (!entityRefsOf || (entityRefsOf.get(key.workload_id)?.length ?? 0) > 0) {
+      const since = Number(key.since);
+      const group = groups.get(key.finding_id);
+      if (group) {
+        group.workloadIds.push(key.workload_id);
+        group.since = Math.min(group.since, since);
+      } else {
+        const workloadIds = [key.workload_id];
+        groups.set(key.finding_id, { first: key, since, workloadIds });
+      }
+    }
+  }
+  const page = [...groups.values()]
+    .sort(comparators[query.sort])
+    .slice(query.offset, query.offset + query.limit);
+  return { items: await readItems(db, page, query), total: groups.size };
+}
+
+const byPlace = ({ first: a }: Group, { first: b }: Group) =>
+  compare(a.code, b.code) ||
+  compare(a.cluster, b.cluster) ||
+  compare(a.finding_id, b.finding_id);
+
+const bySeverity = ({ first: a }: Group, { first: b }: Group) =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity);
+
+const comparators: Record<
+  NonNullable<FindingFilter['sort']>,
+  (a: Group, b: Group) => number
+> = {
+  severity: (a, b) => bySeverity(a, b) || byPlace(a, b),
+  age: (a, b) => a.since - b.since || bySeverity(a, b) || byPlace(a, b),
+  code: byPlace,
+};
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : Number(a > b) || -1;
+}
+
+function readKeys(db: Knex, query: FindingQuery): Promise<FindingKey[]> {
+  const { code, cluster, namespace, severity } = query;
+  const wanted = Object.entries({ code, cluster, namespace, severity }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return db<FindingRow>('mesh_finding')
+    .where(Object.fromEntries(wanted))
+    .select(
+      'workload_id',
+      'finding_id',
+      'cluster',
+      'code',
+      'severity',
+      'since',
+    ) as Promise<FindingKey[]>;
+}
+
+/**
+ * By workload, the entities that count: visible, and of the owner or the name that is asked for. Undefined where every
+ * workload counts.
+ */
+async function readEntityRefs(
+  db: Knex,
+  { visible, owner, entity }: FindingQuery,
+): Promise<Map<string, string[]> | undefined> {
+  if (!visible && owner === undefined && entity === undefined) {
+    return undefined;
+  }
+  const bindings = db<BindingRow>('mesh_binding');
+  if (entity !== undefined) {
+    bindings.where({ entity_ref: entity });
+  }
+  if (owner !== undefined) {
+    bindings.whereIn(
+      'entity_ref',
+      db<EntityRow>('mesh_entity')
+        .where({ owner_ref: owner })
+        .select('entity_ref'),
+    );
+  }
+  const refs = new Map<string, string[]>();
+  for (const row of await bindings.select('workload_id', 'entity_ref')) {
+    if (!visible || visible.has(row.entity_ref)) {
+      const known = refs.get(row.workload_id);
+      refs.set(row.workload_id, [...(known ?? []), row.entity_ref]);
+    }
+  }
+  return refs;
+}
+
+/** Reads only what the page shows: of a finding that hundreds of workloads have, no more than it can name. */
+async function readItems(
+  db: Knex,
+  page: readonly Group[],
+  { visible }: FindingQuery,
+): Promise<FindingPage['items']> {
+  const items: FindingPage['items'] = [];
+  for (const { first, since, workloadIds } of page) {
+    const rows: FindingRow[] = [];
+    const refs = new Map<string, string | null>();
+    for (const some of chunks(workloadIds)) {
+      rows.push(
+        ...(await db<FindingRow>('mesh_finding')
+          .where({ finding_id: first.finding_id })
+          .whereIn('workload_id', some)),
+      );
+      const owners: Array<Pick<EntityRow, 'entity_ref' | 'owner_ref'>> =
+        await db('mesh_binding')
+          .leftJoin(
+            'mesh_entity',
+            'mesh_entity.entity_ref',
+            'mesh_binding.entity_ref',
+          )
+          .whereIn('workload_id', some)
+          .select('mesh_binding.entity_ref', 'owner_ref');
+      for (const { entity_ref, owner_ref } of owners) {
+        if (!visible || visible.has(entity_ref)) {
+          refs.set(entity_ref, owner_ref);
+        }
+      }
+    }
+    items.push({
+      ...uniteFindings(rows.map(row => JSON.parse(row.finding))),
+      cluster: first.cluster,
+      since: new Date(since * 1000).toISOString(),
+      entityRefs: [...refs.keys()].sort(),
+      owners: [
+        ...new Set([...refs.values()].flatMap(each => each ?? [])),
+      ].sort(),
+    });
+  }
+  return items;
+}
