@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FakeCluster } from '@mesh-portal/fake-kubernetes';
 import { demoClusters, startClusters } from './clusters';
+import { proxiedPods } from './clusters/proxiedPods';
 import { DemoStory } from './DemoStory';
 import { type StandIns, startStandIns } from './standIns';
 import { mergeKubeconfigs } from './state/kubeconfig';
@@ -44,17 +45,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await state.readPorts(),
     options.portBase,
   );
-  const [clusters, standIns] = await Promise.all([
-    startClusters({
-      ports,
-      now: options.now ?? Date.now(),
-      live: options.live ?? true,
-    }),
-    startStandIns({
-      port: ports['stand-ins'],
-      publishDirectory: state.publishDirectory,
-    }),
-  ]);
+  const clusters = await startClusters({
+    ports,
+    now: options.now ?? Date.now(),
+    live: options.live ?? true,
+  });
+  const standIns = await startStandIns({
+    port: ports['stand-ins'],
+    publishDirectory: state.publishDirectory,
+    proxiedPods: () => proxiedPods(clusters),
+  });
   const running = [...clusters.values()];
   const kubeconfig = path.join(state.path, 'kubeconfig');
   const appConfig = path.join(state.path, 'app-config.demo.yaml');

@@ -5,6 +5,7 @@ import { grafana } from './grafana';
 import { kiali } from './kiali';
 import { logs } from './logs';
 import { renderPage } from './page';
+import { prometheus, type ProxiedPod } from './prometheus';
 import { published } from './published';
 import { html, type Responder, type StandInResponse } from './responses';
 import { traces } from './traces';
@@ -17,9 +18,12 @@ export interface StandIns {
   kiali: string;
   traces: string;
   logs: string;
+  prometheus: string;
   published: string;
   stop(): Promise<void>;
 }
+
+const MAX_FORM = 100_000;
 
 const headers = {
   // Nothing that arrives in an address is ever run, loaded or framed.
@@ -35,11 +39,13 @@ const headers = {
  * ends in an error, and each page shows what it received.
  *
  * @param options.port - 0 takes a free one
+ * @param options.proxiedPods - what Prometheus knows the certificates of; default: none
  * @param options.publishDirectory - folder that `demo:publish` writes to; made when absent
  */
 export async function startStandIns(options: {
   port: number;
   publishDirectory: string;
+  proxiedPods?: () => ProxiedPod[];
 }): Promise<StandIns> {
   await mkdir(options.publishDirectory, { recursive: true });
   const responders: Record<string, Responder> = {
@@ -47,6 +53,7 @@ export async function startStandIns(options: {
     kiali,
     jaeger: traces,
     logs,
+    prometheus: prometheus(options.proxiedPods ?? (() => [])),
     published: published(options.publishDirectory),
   };
   const server = createServer(async (request, response) => {
@@ -67,6 +74,7 @@ export async function startStandIns(options: {
     kiali: `${url}/kiali`,
     traces: `${url}/jaeger`,
     logs: `${url}/logs`,
+    prometheus: `${url}/prometheus`,
     published: `${url}/published`,
     stop: () =>
       new Promise((resolve, reject) => {
@@ -80,16 +88,19 @@ async function respond(
   request: IncomingMessage,
   responders: Record<string, Responder>,
 ): Promise<StandInResponse> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, type: 'text/plain', body: 'Only GET is answered' };
-  }
   const [pathname, search = ''] = (request.url ?? '/').split(/\?(.*)/s);
   const [head = '', ...path] = pathname
     .split('/')
     .filter(Boolean)
     .map(decodeSegment);
+  const isForm = request.method === 'POST' && head === 'prometheus';
+  if (!isForm && request.method !== 'GET' && request.method !== 'HEAD') {
+    return { status: 405, type: 'text/plain', body: 'Only GET is answered' };
+  }
   if (Object.hasOwn(responders, head)) {
-    const query = new URLSearchParams(search);
+    const query = new URLSearchParams(
+      isForm ? await readForm(request) : search,
+    );
     return responders[head]({ path, query, base: `/${head}` });
   }
   return html(
@@ -105,6 +116,18 @@ async function respond(
     }),
     head ? 404 : 200,
   );
+}
+
+/** Longer forms are cut off. */
+async function readForm(request: IncomingMessage): Promise<string> {
+  let form = '';
+  for await (const chunk of request) {
+    form += chunk;
+    if (form.length > MAX_FORM) {
+      break;
+    }
+  }
+  return form.slice(0, MAX_FORM);
 }
 
 /** Broken percent-encoding is shown as it came. */

@@ -55,6 +55,7 @@ export function portalConfiguration(options: {
     },
     mesh: {
       grafana: [{ url: standIns.grafana }],
+      prometheus: [{ url: standIns.prometheus, clusterLabel: 'cluster' }],
       kiali: [{ url: standIns.kiali }],
       traces: [{ url: standIns.traces, type: 'jaeger' }],
       logs: [
