@@ -130,6 +130,24 @@ export function attaches(
   return isSubset(selectorOf(policy), selection.labels);
 }
 
+/** Namespaces whose policies may attach to a proxy, in the order in which they count. */
+export function namespacesOf({
+  rootNamespace,
+  namespace,
+  services = [],
+}: PolicySelection): string[] {
+  const namespaces = [rootNamespace];
+  if (namespace !== rootNamespace) {
+    namespaces.push(namespace);
+  }
+  for (const each of services) {
+    if (!namespaces.includes(each.namespace)) {
+      namespaces.push(each.namespace);
+    }
+  }
+  return namespaces;
+}
+
 /**
  * The policies that attach to a proxy: root namespace, then its own, then those of the services of a waypoint.
  * `list` gives a namespace's policies in configuration order.
@@ -139,12 +157,7 @@ export function attachedPolicies(
   selection: PolicySelection,
   list: (namespace: string) => readonly KubernetesObject[],
 ): KubernetesObject[] {
-  const namespaces = new Set([
-    selection.rootNamespace,
-    selection.namespace,
-    ...(selection.services ?? []).map(each => each.namespace),
-  ]);
-  return [...namespaces].flatMap(namespace =>
+  return namespacesOf(selection).flatMap(namespace =>
     list(namespace).filter(each => attaches(selection, each)),
   );
 }

@@ -7,22 +7,28 @@ import type { CompiledPolicy } from './rules';
 const longest = 10;
 
 function listed(values: unknown): string {
-  const texts = (Array.isArray(values) ? values : []).filter(
-    (each): each is string => typeof each === 'string',
-  );
+  if (!Array.isArray(values)) {
+    return '';
+  }
+  const texts = values.filter(each => typeof each === 'string');
   const rest = texts.length - longest;
-  return [...texts.slice(0, longest), ...(rest > 0 ? [`… +${rest}`] : [])].join(
-    ', ',
-  );
+  return rest > 0
+    ? `${texts.slice(0, longest).join(', ')}, … +${rest}`
+    : texts.join(', ');
 }
 
 /** `paths /a, /b; notMethods POST` of a source or operation; empty where it asks nothing. */
 function described(fields: unknown): string {
-  return Object.entries(isFields(fields) ? fields : {})
-    .map(([field, values]) => [field, listed(values)])
-    .filter(([, values]) => values)
-    .map(pair => pair.join(' '))
-    .join('; ');
+  const parts: string[] = [];
+  for (const [field, values] of Object.entries(
+    isFields(fields) ? fields : {},
+  )) {
+    const texts = listed(values);
+    if (texts) {
+      parts.push(`${field} ${texts}`);
+    }
+  }
+  return parts.join('; ');
 }
 
 /** Alternatives; empty as soon as one asks nothing. */
@@ -47,7 +53,7 @@ const verbs = {
   ask: 'IsAskedFor',
 } as const;
 
-function ruleReasons(
+function readRules(
   { object, rules, provider }: CompiledPolicy,
   effect: keyof typeof verbs,
 ): Reason[] {
@@ -84,6 +90,25 @@ function ruleReasons(
       },
     ];
   });
+}
+
+const known = {
+  allow: new WeakMap<CompiledPolicy, Reason[]>(),
+  deny: new WeakMap<CompiledPolicy, Reason[]>(),
+  ask: new WeakMap<CompiledPolicy, Reason[]>(),
+};
+
+/** What the rules of a policy say; read once, however many proxies it attaches to. */
+function ruleReasons(
+  policy: CompiledPolicy,
+  effect: keyof typeof verbs,
+): Reason[] {
+  let reasons = known[effect].get(policy);
+  if (!reasons) {
+    reasons = readRules(policy, effect);
+    known[effect].set(policy, reasons);
+  }
+  return reasons;
 }
 
 /** Sentences that say who may call: what is asked, who is denied, who is allowed. */

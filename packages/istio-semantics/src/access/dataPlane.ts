@@ -1,7 +1,7 @@
-import { stringAt } from '../model/fields';
 import type { MeshModel, Workload } from '../model';
-import { expectationOf, podShapeOf } from '../injection';
-import type { KubernetesObject, PodGroup } from '../types';
+import { expectationOf } from '../injection';
+import { runningPodsOf } from '../injection/runningPods';
+import type { PodGroup } from '../types';
 
 /** What stands in front of a pod. */
 export type ProxyKind = 'sidecar' | 'ztunnel' | 'proxyless' | 'none';
@@ -29,11 +29,6 @@ const kindOf: Readonly<Record<PodGroup['state'], ProxyKind>> = {
 
 const strongest: readonly ProxyKind[] = ['sidecar', 'ztunnel', 'proxyless'];
 
-function isDone(pod: KubernetesObject): boolean {
-  const phase = stringAt(pod, 'status', 'phase');
-  return phase === 'Succeeded' || phase === 'Failed';
-}
-
 function expectedPlane(model: MeshModel, workload: Workload): DataPlane {
   const { expected, proxyInTemplate } = expectationOf(model, workload);
   const unproxied = expected.ambient ? 'ztunnel' : 'none';
@@ -47,26 +42,22 @@ function expectedPlane(model: MeshModel, workload: Workload): DataPlane {
 
 /** Looks at the pods that run; where none does, at what would become of one. */
 export function dataPlaneOf(model: MeshModel, workload: Workload): DataPlane {
-  const counts: Partial<Record<ProxyKind, number>> = {};
-  let pods = 0;
-  let revision: string | undefined;
-  for (const pod of model.podsOf(workload)) {
-    if (!isDone(pod)) {
-      const shape = podShapeOf(pod);
-      const kind = kindOf[shape.state];
-      counts[kind] = (counts[kind] ?? 0) + 1;
-      revision ??= shape.revision;
-      pods++;
-    }
-  }
-  if (pods === 0) {
+  const { pods: shaped, finished } = runningPodsOf(model, workload);
+  if (finished || shaped.length === 0) {
     return expectedPlane(model, workload);
+  }
+  const counts: Partial<Record<ProxyKind, number>> = {};
+  let revision: string | undefined;
+  for (const { shape } of shaped) {
+    const kind = kindOf[shape.state];
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    revision ??= shape.revision;
   }
   const kind = strongest.find(each => counts[each]) ?? 'none';
   revision ??= expectedPlane(model, workload).revision;
   return {
     kind,
-    pods,
+    pods: shaped.length,
     behindProxy: kind === 'none' ? 0 : counts[kind] ?? 0,
     ...(revision ? { revision } : {}),
   };

@@ -131,6 +131,21 @@ function answerAt({ policies }: Door): Argued | undefined {
   return held.result;
 }
 
+/** The door that protects least; waypoints come before what stands behind them. */
+function weakestOf(doors: readonly Door[]): Door {
+  if (doors.length === 1) {
+    return doors[0];
+  }
+  const waypoints = doors.filter(each => each.waypoint);
+  const rank = (each: Door) => {
+    const argument = answerAt(each);
+    return argument ? byProtection.indexOf(argument.answer.state) : -1;
+  };
+  return [...(waypoints.length > 0 ? waypoints : doors)].sort(
+    (a, b) => rank(a) - rank(b),
+  )[0];
+}
+
 /** What to know about the proxy at a door. */
 function doorReasons({ waypoint, ztunnel, foreign }: Door): Reason[] {
   return [
@@ -203,27 +218,22 @@ export function jwtOf(
     const code = plane.kind === 'none' ? 'access.noProxy' : 'access.proxyless';
     return { known: true, value: notInMesh, because: [{ code, params: {} }] };
   }
-  const all = doorsOf(model, workload, mesh, plane.kind);
-  const waypoints = all.filter(each => each.waypoint);
-  const rank = (each: Argued | undefined) =>
-    each ? byProtection.indexOf(each.answer.state) : -1;
-  const [weakest] = (waypoints.length > 0 ? waypoints : all)
-    .map(door => ({ door, argument: answerAt(door) }))
-    .sort((a, b) => rank(a.argument) - rank(b.argument));
-  if (!weakest.argument) {
+  const weakest = weakestOf(doorsOf(model, workload, mesh, plane.kind));
+  const argument = answerAt(weakest);
+  if (!argument) {
     return {
       known: false,
       because: [{ code: 'access.manyClasses', params: {} }],
     };
   }
-  const { answer, because } = withOpenPods(weakest.argument, plane);
+  const { answer, because } = withOpenPods(argument, plane);
   return {
     known: true,
     value: answer,
     because: [
       ...because,
       ...(answer.origin ? apiRuleStatus(model, answer.origin) : []),
-      ...doorReasons(weakest.door),
+      ...doorReasons(weakest),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { waypointsOf } from '../ambient';
 import { KindKey, kinds, MeshConfig, MeshModel, Workload } from '../model';
 import type { KubernetesObject, ObjectRef, Reason } from '../types';
-import type { PolicySelection } from './attachment';
+import { namespacesOf, PolicySelection } from './attachment';
 import { enforcementOf, Enforcement } from './authorize';
 import { foreignFilters } from './foreignFilters';
 import { PolicyTable } from './policyTable';
@@ -60,25 +60,17 @@ function policiesFor(
   policyKinds: readonly KindKey[],
   compute: (attached: KubernetesObject[]) => AccessPolicies,
 ): AccessPolicies {
-  const { rootNamespace, namespace, services = [] } = selection;
-  const namespaces = [
-    ...new Set([
-      rootNamespace,
-      namespace,
-      ...services.map(each => each.namespace),
-    ]),
-  ];
-  const buckets = policyKinds.flatMap(kind =>
-    namespaces.map(each => [kind, each] as const),
-  );
+  const namespaces = namespacesOf(selection);
+  const buckets = () =>
+    policyKinds.flatMap(kind => namespaces.map(each => [kind, each] as const));
   return model
     .memo(
       `access:${policyKinds.length}`,
       `${namesKey(mesh)}\n${namespaces.join('\n')}`,
-      [...buckets, [kinds.configMap]],
+      () => [...buckets(), [kinds.configMap]],
       () =>
         new PolicyTable(
-          buckets.flatMap(([kind, each]) => model.list(kind, each)),
+          buckets().flatMap(([kind, each]) => model.list(kind, each)),
           compute,
         ),
     )

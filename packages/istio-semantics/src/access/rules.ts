@@ -59,16 +59,24 @@ export interface CompiledPolicy {
   rules: readonly (CompiledRule | undefined)[];
 }
 
+const noConditions: readonly Condition[] = Object.freeze([]);
+
 function condition(
   attribute: Attribute,
   source: unknown,
   key: string,
   notKey: string,
-): Condition[] {
+): readonly Condition[] {
+  if (
+    valueAt(source, key) === undefined &&
+    valueAt(source, notKey) === undefined
+  ) {
+    return noConditions;
+  }
   const given = stringsAt(source, key);
   const notGiven = stringsAt(source, notKey);
   if (given.length + notGiven.length === 0) {
-    return [];
+    return noConditions;
   }
   const { valid = () => true } = attribute;
   const values = given.filter(valid);
@@ -113,7 +121,9 @@ export function operationConditions(operation: unknown): Condition[] {
 }
 
 /** Conditions of a member of `when`; undefined where Istio does not know its key. */
-export function whenConditions(when: unknown): Condition[] | undefined {
+export function whenConditions(
+  when: unknown,
+): readonly Condition[] | undefined {
   const key = stringAt(when, 'key') ?? '';
   const attribute = clientAttribute(key) ?? destinationAttribute(key);
   return attribute && condition(attribute, when, 'values', 'notValues');

@@ -41,6 +41,9 @@ export interface MeshModelOptions {
 /** A kind, in one namespace or (undefined) in all. */
 export type ModelInput = readonly [kind: KindKey, namespace?: string];
 
+/** Several; a function where putting them together costs something, as they are asked for only after a change. */
+export type ModelInputs = readonly ModelInput[] | (() => readonly ModelInput[]);
+
 interface Bucket {
   /** The model that may write here without copying. */
   writer: object;
@@ -290,7 +293,7 @@ export class MeshModel {
   memo<T>(
     question: string,
     key: string,
-    inputs: readonly ModelInput[],
+    inputs: ModelInputs,
     compute: () => T,
   ): T {
     let answers = this.memos.get(question);
@@ -305,7 +308,7 @@ export class MeshModel {
   memoOf<T>(
     workload: Workload,
     question: string,
-    inputs: readonly ModelInput[],
+    inputs: ModelInputs,
     compute: () => T,
   ): T {
     const memory = this.index(workload.namespace).memoryOf(workload);
@@ -317,11 +320,17 @@ export class MeshModel {
   private remembered<T>(
     answers: Map<string, Remembered>,
     key: string,
-    inputs: readonly ModelInput[],
+    inputs: ModelInputs,
     compute: () => T,
   ): T {
+    const held = answers.get(key);
+    const { now } = this.clock;
+    if (held && held.checked === now) {
+      return held.value as T;
+    }
     let stamp = 0;
-    for (const [kind, namespace] of inputs) {
+    const all = typeof inputs === 'function' ? inputs() : inputs;
+    for (const [kind, namespace] of all) {
       const store = this.stores.get(kind);
       const changed =
         namespace === undefined
@@ -331,12 +340,12 @@ export class MeshModel {
         stamp = changed;
       }
     }
-    const held = answers.get(key);
     if (held && held.stamp === stamp) {
+      held.checked = now;
       return held.value as T;
     }
     const value = compute();
-    answers.set(key, { stamp, value });
+    answers.set(key, { stamp, value, checked: now });
     return value;
   }
 

@@ -62,12 +62,26 @@ export const kinds = {
 /** `Kind.group`, or `Kind` for the core group. */
 export type KindKey = string;
 
+const keysByGroup = new Map<string, Map<string, KindKey>>();
+for (const key of Object.values(kinds)) {
+  const [kind, ...group] = key.split('.');
+  const held = keysByGroup.get(group.join('.')) ?? new Map();
+  keysByGroup.set(group.join('.'), held.set(kind, key));
+}
+
+/** Key made of its parts; that of a known kind is not written anew, as this is asked for with every object. */
+export function kindKey(kind: string, group: string): KindKey {
+  return (
+    keysByGroup.get(group)?.get(kind) ?? (group ? `${kind}.${group}` : kind)
+  );
+}
+
 /** Key of an object's or a reference's kind. */
 export function kindKeyOf(subject: KubernetesObject | ObjectRef): KindKey {
-  const kind = stringAt(subject, 'kind') ?? '';
-  const group =
-    stringAt(subject, 'group') ?? groupOf(stringAt(subject, 'apiVersion'));
-  return group ? `${kind}.${group}` : kind;
+  return kindKey(
+    stringAt(subject, 'kind') ?? '',
+    stringAt(subject, 'group') ?? groupOf(stringAt(subject, 'apiVersion')),
+  );
 }
 
 /** Reference from a kind key. */

@@ -19,12 +19,13 @@ export interface ServicePort {
   protocol?: string;
 }
 
+// Those that begin with another one come before it.
 const protocols = [
-  'http',
   'http2',
   'https',
-  'grpc',
+  'http',
   'grpc-web',
+  'grpc',
   'tcp',
   'tls',
   'mongo',
@@ -36,10 +37,12 @@ const protocols = [
 function protocolOf(port: Fields): string | undefined {
   const declared = stringAt(port, 'appProtocol');
   const name = declared ?? stringAt(port, 'name') ?? '';
-  const known = protocols.filter(
-    each => name === each || (!declared && name.startsWith(`${each}-`)),
+  const known = protocols.find(
+    each =>
+      name === each ||
+      (!declared && name.startsWith(each) && name[each.length] === '-'),
   );
-  return known.sort((a, b) => b.length - a.length)[0] ?? declared;
+  return known ?? declared;
 }
 
 function isTcp(port: unknown): boolean {
@@ -47,11 +50,24 @@ function isTcp(port: unknown): boolean {
 }
 
 function containerPorts(workload: Workload): Fields[] {
-  return listAt(workload.template.spec, 'containers')
-    .filter(each => stringAt(each, 'name') !== 'istio-proxy')
-    .flatMap(each => listAt(each, 'ports'))
-    .filter(isFields)
-    .filter(isTcp);
+  const ports: Fields[] = [];
+  for (const container of listAt(workload.template.spec, 'containers')) {
+    if (stringAt(container, 'name') !== 'istio-proxy') {
+      for (const each of listAt(container, 'ports')) {
+        if (isFields(each) && isTcp(each)) {
+          ports.push(each);
+        }
+      }
+    }
+  }
+  return ports;
+}
+
+function portNamed(name: string, workload: Workload): number | undefined {
+  const found = containerPorts(workload).find(
+    each => stringAt(each, 'name') === name,
+  );
+  return numberAt(found, 'containerPort');
 }
 
 /** TCP ports of a service, with target ports resolved against one of its workloads. */
@@ -59,53 +75,62 @@ export function servicePorts(
   service: KubernetesObject,
   workload?: Workload,
 ): ServicePort[] {
-  return listAt(service, 'spec', 'ports')
-    .filter(isFields)
-    .filter(isTcp)
-    .flatMap(each => {
-      const port = numberAt(each, 'port');
-      if (port === undefined) {
-        return [];
-      }
+  const ports: ServicePort[] = [];
+  for (const each of listAt(service, 'spec', 'ports')) {
+    const port = numberAt(each, 'port');
+    if (isFields(each) && isTcp(each) && port !== undefined) {
       const named = stringAt(each, 'targetPort');
-      const targetPort =
-        named && workload
-          ? containerPorts(workload)
-              .filter(one => stringAt(one, 'name') === named)
-              .map(one => numberAt(one, 'containerPort'))[0]
-          : numberAt(each, 'targetPort') || port;
+      const found: ServicePort = {
+        port,
+        targetPort:
+          named && workload
+            ? portNamed(named, workload)
+            : numberAt(each, 'targetPort') || port,
+      };
       const name = stringAt(each, 'name');
+      if (name) {
+        found.name = name;
+      }
       const protocol = protocolOf(each);
-      return [
-        {
-          port,
-          targetPort,
-          ...(name ? { name } : {}),
-          ...(protocol ? { protocol } : {}),
-        },
-      ];
-    });
+      if (protocol) {
+        found.protocol = protocol;
+      }
+      ports.push(found);
+    }
+  }
+  return ports;
 }
 
-/** Ports of a workload that its containers declare or its services send to, by number. */
+/** Ports of a workload that its containers declare, its services send to or something else names, by number. */
 export function workloadPorts(
   workload: Workload,
   services: ReadonlyArray<readonly ServicePort[]>,
+  others: Iterable<number> = [],
 ): WorkloadPort[] {
   const ports = new Map<number, WorkloadPort>();
   for (const each of containerPorts(workload)) {
     const port = numberAt(each, 'containerPort');
     const name = stringAt(each, 'name');
     if (port !== undefined) {
-      ports.set(port, { port, ...(name ? { name } : {}) });
+      ports.set(port, name ? { port, name } : { port });
     }
   }
-  for (const { targetPort, name, protocol } of services.flat()) {
-    if (targetPort !== undefined) {
-      const held = ports.get(targetPort) ?? { port: targetPort };
-      held.name ??= name;
-      held.protocol ??= protocol;
-      ports.set(targetPort, held);
+  for (const service of services) {
+    for (const { targetPort, name, protocol } of service) {
+      if (targetPort !== undefined) {
+        let held = ports.get(targetPort);
+        if (!held) {
+          held = { port: targetPort };
+          ports.set(targetPort, held);
+        }
+        held.name ??= name;
+        held.protocol ??= protocol;
+      }
+    }
+  }
+  for (const port of others) {
+    if (!ports.has(port)) {
+      ports.set(port, { port });
     }
   }
   return [...ports.values()].sort((a, b) => a.port - b.port);

@@ -16,7 +16,7 @@ import {
   stringAt,
   valueAt,
 } from './fields';
-import { KindKey, kinds, refFromKey } from './kinds';
+import { KindKey, kindKey, kinds, refFromKey } from './kinds';
 
 /** What a controller makes pods of; for a bare pod, or where the controller cannot be seen, the newest pod itself. */
 export interface PodTemplate {
@@ -56,6 +56,8 @@ export const workloadKinds: readonly KindKey[] = [
 export interface Remembered {
   stamp: number;
   value: unknown;
+  /** When the inputs were last looked at. */
+  checked: number;
 }
 
 type Lookup = (
@@ -79,8 +81,7 @@ export function controllerOf(
   if (!kind || !name) {
     return undefined;
   }
-  const group = groupOf(stringAt(owner, 'apiVersion'));
-  return { kind: group ? `${kind}.${group}` : kind, name };
+  return { kind: kindKey(kind, groupOf(stringAt(owner, 'apiVersion'))), name };
 }
 
 const cronJobName = /^(.+)-\d{8,10}$/;

@@ -1,9 +1,10 @@
 import { expectationOf } from '../injection/expectation';
-import { podShapeOf, PodShape } from '../injection/podShape';
+import type { PodShape } from '../injection/podShape';
+import { runningPodsOf } from '../injection/runningPods';
 import type { MeshConfig } from '../model/controlPlane';
 import { refOf, stringAt } from '../model/fields';
 import { kinds } from '../model/kinds';
-import type { MeshModel } from '../model/MeshModel';
+import type { MeshModel, ModelInput } from '../model/MeshModel';
 import { servicePorts, workloadPorts } from '../model/ports';
 import type { Workload } from '../model/workloads';
 import { isServing } from '../traffic/endpoints';
@@ -41,10 +42,24 @@ const kindsByState: Readonly<Record<PodShape['state'], Pods['kind']>> = {
   none: 'none',
 };
 
+const strongestFirst = ['gateway', 'sidecar', 'ztunnel', 'proxyless'] as const;
+
 /** The pods that run; where none does, what would become of one. */
 function podsOf(model: MeshModel, workload: Workload): Pods {
-  const shapes = model.podsOf(workload).filter(isServing).map(podShapeOf);
-  if (shapes.length === 0) {
+  const states = new Set<Pods['kind']>();
+  let total = 0;
+  let naked = 0;
+  let revision: string | undefined;
+  for (const { pod, shape } of runningPodsOf(model, workload).pods) {
+    if (isServing(pod)) {
+      const state = kindsByState[shape.state];
+      states.add(state);
+      total++;
+      naked += state === 'none' ? 1 : 0;
+      revision ||= shape.revision;
+    }
+  }
+  if (total === 0) {
     const { expected, unknown } = expectationOf(model, workload);
     const unenrolled = expected.ambient ? 'ztunnel' : 'none';
     return {
@@ -55,16 +70,10 @@ function podsOf(model: MeshModel, workload: Workload): Pods {
       unknown,
     };
   }
-  const states = shapes.map(each => kindsByState[each.state]);
-  const kind =
-    (['gateway', 'sidecar', 'ztunnel', 'proxyless'] as const).find(each =>
-      states.includes(each),
-    ) ?? 'none';
-  const revision = shapes.find(each => each.revision)?.revision;
   return {
-    kind,
-    total: shapes.length,
-    naked: states.filter(each => each === 'none').length,
+    kind: strongestFirst.find(each => states.has(each)) ?? 'none',
+    total,
+    naked,
     ...(revision ? { revision } : {}),
   };
 }
@@ -166,17 +175,17 @@ function notReadable(model: MeshModel, kind: string, reasons: Reason[]): void {
   }
 }
 
+const worldInputs: readonly ModelInput[] = [
+  [kinds.configMap],
+  [kinds.destinationRule],
+];
+
 /** Configuration and DestinationRules of a control plane at once; asked for with every answer. */
 function worldOf(model: MeshModel, revision: string | undefined) {
-  return model.memo(
-    'mtlsWorld',
-    revision ?? '',
-    [[kinds.configMap], [kinds.destinationRule]],
-    () => ({
-      config: model.meshConfig(revision),
-      rules: destinationRulesOf(model, revision),
-    }),
-  );
+  return model.memo('mtlsWorld', revision ?? '', worldInputs, () => ({
+    config: model.meshConfig(revision),
+    rules: destinationRulesOf(model, revision),
+  }));
 }
 
 /** Why nothing can be said of a workload. */
@@ -207,19 +216,15 @@ function portsOf(
   const known = workloadPorts(
     workload,
     fronts.map(each => each.ports),
+    server.merged.perPort.keys(),
   );
-  for (const port of server.merged.perPort.keys()) {
-    if (!known.some(each => each.port === port)) {
-      known.push({ port });
-    }
-  }
-  return known
-    .sort((a, b) => a.port - b.port)
-    .map(each => ({
-      ...each,
-      mode: modeOf(each.port),
-      ladder: server.ladder(each.port),
-    }));
+  return known.map(({ port, name, protocol }) => ({
+    port,
+    ...(name ? { name } : undefined),
+    ...(protocol ? { protocol } : undefined),
+    mode: modeOf(port),
+    ladder: server.ladder(port),
+  }));
 }
 
 /**

@@ -21,14 +21,14 @@ export interface NoSubject {
   because: Reason;
 }
 
+const needed = [kinds.istioTelemetry, kinds.pod] as const;
+
 /** Finds the proxy and its Telemetry objects. */
 export function telemetrySubject(
   model: MeshModel,
   workload: Workload,
 ): TelemetrySubject | NoSubject {
-  const unreadable = [kinds.istioTelemetry, kinds.pod].find(
-    each => !model.readable(each),
-  );
+  const unreadable = needed.find(each => !model.readable(each));
   if (unreadable) {
     return {
       known: false,

@@ -28,7 +28,9 @@ function isNamespaceWide(telemetry: KubernetesObject): boolean {
 
 /** Namespaces in which objects may name the proxy. */
 function ownNamespaces({ namespace, services = [] }: PolicySelection) {
-  return [...new Set([namespace, ...services.map(each => each.namespace)])];
+  return services.length === 0
+    ? [namespace]
+    : [...new Set([namespace, ...services.map(each => each.namespace)])];
 }
 
 type List = (namespace: string) => readonly KubernetesObject[];
@@ -88,7 +90,7 @@ export function telemetriesFor(
     .memo(
       'telemetries',
       namespaces.join('\n'),
-      namespaces.map(each => [kind, each] as const),
+      () => namespaces.map(each => [kind, each] as const),
       () =>
         new PolicyTable(candidates(selection, list), naming =>
           combined(selection, list, naming),

@@ -199,24 +199,21 @@ export interface TrafficWorld {
   virtualServices: VirtualServiceIndex;
 }
 
+const worldInputs: readonly ModelInput[] = [
+  [kinds.configMap],
+  [kinds.destinationRule],
+  [kinds.virtualService],
+  ...routeInputs,
+];
+
 /** Configuration and indexes of a control plane at once; asked for with every answer. */
 export function trafficWorldOf(
   model: MeshModel,
   revision?: string,
 ): TrafficWorld {
-  return model.memo(
-    'trafficWorld',
-    revision ?? '',
-    [
-      [kinds.configMap],
-      [kinds.destinationRule],
-      [kinds.virtualService],
-      ...routeInputs,
-    ],
-    () => ({
-      config: model.meshConfig(revision),
-      rules: destinationRulesOf(model, revision),
-      virtualServices: virtualServicesOf(model, revision),
-    }),
-  );
+  return model.memo('trafficWorld', revision ?? '', worldInputs, () => ({
+    config: model.meshConfig(revision),
+    rules: destinationRulesOf(model, revision),
+    virtualServices: virtualServicesOf(model, revision),
+  }));
 }
