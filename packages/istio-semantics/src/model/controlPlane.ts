@@ -155,6 +155,23 @@ export function readMeshConfig(
   };
 }
 
+/** Source: `pkg/config/mesh/mesh.go → DefaultMeshConfig`. */
+const builtInProviders: readonly Fields[] = [
+  { name: 'prometheus', prometheus: {} },
+  { name: 'stackdriver', stackdriver: {} },
+  { name: 'envoy', envoyFileAccessLog: { path: '/dev/stdout' } },
+];
+
+/** Istio's own providers are there unless the configuration has one of that name (`ApplyMeshConfig`). */
+function withBuiltIn(providers: Fields[]): Fields[] {
+  return [
+    ...providers,
+    ...builtInProviders.filter(
+      each => !providers.some(({ name }) => name === each.name),
+    ),
+  ];
+}
+
 /** A parsed MeshConfig with Istio's defaults. */
 export function meshConfigOf(fields: Fields): MeshConfig {
   const exportTo = (key: string) => {
@@ -174,7 +191,9 @@ export function meshConfigOf(fields: Fields): MeshConfig {
       metrics: stringsAt(fields, 'defaultProviders', 'metrics'),
       accessLogging: stringsAt(fields, 'defaultProviders', 'accessLogging'),
     },
-    extensionProviders: listAt(fields, 'extensionProviders').filter(isFields),
+    extensionProviders: withBuiltIn(
+      listAt(fields, 'extensionProviders').filter(isFields),
+    ),
     defaultServiceExportTo: exportTo('defaultServiceExportTo'),
     defaultVirtualServiceExportTo: exportTo('defaultVirtualServiceExportTo'),
     defaultDestinationRuleExportTo: exportTo('defaultDestinationRuleExportTo'),

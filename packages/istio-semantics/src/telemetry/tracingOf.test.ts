@@ -38,8 +38,6 @@ const mesh = (fields: object = {}) =>
         name: 'outside',
         datadog: { service: 'traces.example.com', port: 8126 },
       },
-      { name: 'envoy', envoyFileAccessLog: { path: '/dev/stdout' } },
-      { name: 'prometheus', prometheus: {} },
     ],
     ...fields,
   });
@@ -762,6 +760,15 @@ describe('telemetryOf', () => {
       '+telemetry.metrics',
       last,
     ]);
+  });
+
+  it.each([
+    ['is there without being defined', [], true],
+    ['can be defined as something else', [{ name: 'prometheus' }], false],
+  ])('Istio’s provider of metrics %s', (_, extensionProviders, enabled) => {
+    expect(
+      valueOf([mesh({ extensionProviders })])?.metrics.server.enabled,
+    ).toBe(enabled);
   });
 });
 
