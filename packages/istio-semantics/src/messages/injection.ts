@@ -14,7 +14,7 @@ export const injectionMessages = {
     'No matching namespace labels ({{namespaceLabels}}) or pod labels ({{podLabels}})',
   'injection.noInjector': 'No control plane in this cluster injects sidecars',
   'injection.notLabelled':
-    'Namespace {{namespace}} has no injection label, and the pod template does not ask for a sidecar',
+    'Injection is off unless asked for: namespace {{namespace}} has no injection label, and the pod template does not ask for a sidecar',
   'injection.revisionMissing':
     '{{label}} asks for revision {{revision}}, and no control plane here answers to it',
   'injection.noWebhookMatches':

@@ -320,6 +320,7 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'upgrade.behind': 'andere Version',
   'upgrade.restartedBy.kyma': 'Kyma startet die Pods selbst neu.',
   'upgrade.restartedBy.you': 'Die Pods müssen von Hand neu gestartet werden.',
+  'upgrade.guide': 'Kymas Anleitung zum Neustart von Workloads',
   'upgrade.skew':
     'Istio unterstützt diesen Abstand zwischen Proxy und Control Plane nicht.',
   'findings.none': 'Nichts zu beheben.',

@@ -374,6 +374,7 @@ export const meshMessages = {
       kyma: 'Kyma restarts the pods itself.',
       you: 'You have to restart the pods.',
     },
+    guide: 'Kyma’s guide to restarting workloads',
     skew: 'Istio does not support this distance between proxy and control plane.',
   },
   findings: {

@@ -36,7 +36,7 @@ const german: Partial<Record<ReasonCode, string>> = {
   'injection.noInjector':
     'Keine Control Plane in diesem Cluster injiziert Sidecars',
   'injection.notLabelled':
-    'Namespace {{namespace}} hat kein Injektions-Label, und die Pod-Vorlage verlangt keinen Sidecar',
+    'Injiziert wird nur auf Verlangen: Namespace {{namespace}} hat kein Injektions-Label, und die Pod-Vorlage verlangt keinen Sidecar',
   'injection.revisionMissing':
     '{{label}} verlangt Revision {{revision}}, auf die hier keine Control Plane hört',
   'injection.noWebhookMatches':

@@ -4,12 +4,17 @@ import type { UpgradeAnswer } from '@mesh-portal/istio-semantics';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { useFormats } from '../../../hooks/useFormats';
 import { meshTranslationRef } from '../../../translation';
+import { SafeLink } from '../../SafeLink';
 import { StateIcon } from '../../StateIcon';
 import { StaticTable } from '../../StaticTable';
 import { FixBlock } from '../FixBlock';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './UpgradeSection.module.css';
+
+/** Which pods Kyma restarts, which it does not, and what to do about those. */
+const KYMA_RESTART_GUIDE =
+  'https://github.com/kyma-project/istio/blob/main/docs/user/00-05-restart-of-workloads-in-service-mesh.md';
 
 export function UpgradeSection({ mesh }: { mesh: EntityMesh }) {
   return (
@@ -24,8 +29,14 @@ export function UpgradeSection({ mesh }: { mesh: EntityMesh }) {
 function Upgrade({ answer }: { answer: UpgradeAnswer }) {
   const { t } = useTranslationRef(meshTranslationRef);
   const { number } = useFormats();
-  const { controlPlaneVersion, proxies, supportedSkew, restartedBy, fix } =
-    answer;
+  const {
+    state,
+    controlPlaneVersion,
+    proxies,
+    supportedSkew,
+    restartedBy,
+    fix,
+  } = answer;
   const compared = (version: string) =>
     version === controlPlaneVersion
       ? t('upgrade.current')
@@ -65,6 +76,11 @@ function Upgrade({ answer }: { answer: UpgradeAnswer }) {
           <StateIcon state="bad" />
           {t('upgrade.skew')}
         </p>
+      )}
+      {state === 'manual-restart' && (
+        <Text as="p">
+          <SafeLink url={KYMA_RESTART_GUIDE}>{t('upgrade.guide')}</SafeLink>
+        </Text>
       )}
       <FixBlock fix={fix} />
     </>
