@@ -1,4 +1,4 @@
-import { comparePromises, parseContract } from './contract';
+import { comparePromises, isWeaker, parseContract } from './contract';
 
 describe('parseContract', () => {
   it.each([
@@ -52,5 +52,23 @@ describe('comparePromises', () => {
     const actual = { sidecar: word, mtls: word, jwt: word, tracing: word };
     const [only] = comparePromises(parseContract(text), actual);
     expect(only).toMatchObject({ actual: word, result });
+  });
+});
+
+describe('isWeaker', () => {
+  it.each([
+    ['mtls', 'STRICT', 'PERMISSIVE', true],
+    ['mtls', 'STRICT', 'mixed', true],
+    ['mtls', 'PERMISSIVE', 'STRICT', false],
+    ['mtls', 'mixed', 'STRICT', false],
+    ['mtls', 'STRICT', 'unknown', false],
+    ['jwt', 'required', 'partial', true],
+    ['jwt', 'none', 'not-applicable', false],
+    ['sidecar', 'injected', 'none', true],
+    ['tracing', 'otel', 'zipkin', false],
+    ['tracing', 'otel', 'off', true],
+    ['tracing', 'off', 'otel', false],
+  ] as const)('%s from %s to %s: %s', (key, before, after, weaker) => {
+    expect(isWeaker(key, before, after)).toBe(weaker);
   });
 });

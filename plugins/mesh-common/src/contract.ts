@@ -86,3 +86,16 @@ function compare(
       order.indexOf(actual) > order.indexOf(promised));
   return isKept ? 'kept' : 'broken';
 }
+
+/** Whether a change of a word is one for the worse; words that cannot be compared are none. */
+export function isWeaker(
+  key: ContractKey,
+  before: string,
+  after: string,
+): boolean {
+  if (key === 'tracing') {
+    return before !== 'off' && after === 'off';
+  }
+  const order: readonly string[] = strengths[key];
+  return order.indexOf(before) > 0 && compare(key, before, after) === 'broken';
+}
