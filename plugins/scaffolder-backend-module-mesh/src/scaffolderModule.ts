@@ -1,9 +1,15 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import { meshServiceRef } from '@mesh-portal/backstage-plugin-mesh-node';
+import {
+  meshKubernetesBridgeRef,
+  meshServiceRef,
+} from '@mesh-portal/backstage-plugin-mesh-node';
 import { createBundleManifestsAction } from './actions/bundleManifests';
+import { createExplainManifestsAction } from './actions/explainManifests';
 import { createPlanServiceAction } from './actions/planService';
+import { ClusterSchemas } from './actions/schemas/ClusterSchemas';
+import { createValidateManifestsAction } from './actions/validateManifests';
 
 export const scaffolderModuleMesh = createBackendModule({
   pluginId: 'scaffolder',
@@ -14,10 +20,15 @@ export const scaffolderModuleMesh = createBackendModule({
         scaffolder: scaffolderActionsExtensionPoint,
         catalog: catalogServiceRef,
         mesh: meshServiceRef,
+        bridge: meshKubernetesBridgeRef,
       },
-      async init({ scaffolder, catalog, mesh }) {
+      async init({ scaffolder, catalog, mesh, bridge }) {
         scaffolder.addActions(
           createBundleManifestsAction(),
+          createValidateManifestsAction({
+            clusters: new ClusterSchemas({ bridge }),
+          }),
+          createExplainManifestsAction(),
           createPlanServiceAction({ catalog, mesh }),
         );
       },

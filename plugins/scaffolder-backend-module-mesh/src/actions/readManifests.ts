@@ -8,6 +8,8 @@ import { parseAllDocuments } from 'yaml';
 export interface Manifest {
   /** Path below the folder that was read. */
   file: string;
+  /** Place of the document inside the file, from 1. */
+  document: number;
   object: {
     apiVersion: string;
     kind: string;
@@ -54,7 +56,7 @@ function filesBelow(directory: string): string[] {
 function readFile(directory: string, file: string): Manifest[] {
   const name = path.relative(directory, file);
   return [...parseAllDocuments(fs.readFileSync(file, 'utf8'))].flatMap(
-    document => {
+    (document, index) => {
       if (document.errors.length > 0) {
         throw new InputError(
           `${name} is not valid YAML: ${document.errors[0].message}`,
@@ -75,6 +77,7 @@ function readFile(directory: string, file: string): Manifest[] {
       return [
         {
           file: name,
+          document: index + 1,
           object,
           text: document.toString({ directives: false }).trim(),
         },
