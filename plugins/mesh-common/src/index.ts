@@ -10,4 +10,5 @@ export * from './contract';
 export * from './isMeshAvailable';
 export * from './permissions';
 export * from './safeHttpUrl';
+export * from './sharing';
 export * from './types';

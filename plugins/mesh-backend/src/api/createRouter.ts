@@ -3,12 +3,13 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import type {
-  CanReachQuestion,
-  ClusterObject,
-  CoverageScopeKind,
-  DecideQuestion,
-  WhatIfQuestion,
+import {
+  shareRepeated,
+  type CanReachQuestion,
+  type ClusterObject,
+  type CoverageScopeKind,
+  type DecideQuestion,
+  type WhatIfQuestion,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { Request, Response, Router } from 'express';
 import type { AuthorizedQuestions } from './AuthorizedQuestions';
@@ -71,7 +72,13 @@ export async function createRouter(options: {
     const answer = await audited('entity-fetch', req, { entityRef }, () =>
       mesh.getEntity(entityRef, { credentials, knownTag: knownTagOf(req) }),
     );
-    sendTagged(res, answer);
+    const { repeats } = queryOf<{ repeats: 'plain' | 'shared' }>(req);
+    sendTagged(
+      res,
+      repeats === 'shared' && answer.body
+        ? { ...answer, body: shareRepeated(answer.body) }
+        : answer,
+    );
   });
 
   router.get('/v1/entities/:kind/:namespace/:name/object', async (req, res) => {

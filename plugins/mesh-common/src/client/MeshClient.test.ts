@@ -39,7 +39,7 @@ describe('MeshClient', () => {
   type Case = [string, () => Promise<unknown>, object?];
   it.each<Case>([
     [
-      'GET /v1/entities/component/default/a%2F..%2Fb%3Fc',
+      'GET /v1/entities/component/default/a%2F..%2Fb%3Fc?repeats=shared',
       () => client.getEntityMesh('component:default/a/../b?c'),
     ],
     [
@@ -81,13 +81,17 @@ describe('MeshClient', () => {
       http.all(`${baseUrl}/*`, async ({ request }) => {
         asked = `${request.method} ${request.url.slice(baseUrl.length)}`;
         sent = request.body ? await request.json() : undefined;
-        return HttpResponse.json({ answer: 42 });
+        return HttpResponse.json({ answer: 42, shared: [], body: 42 });
       }),
     );
     const answer = await ask();
     expect(asked).toBe(wanted);
     expect(sent).toEqual(body);
-    expect([undefined, { answer: 42 }]).toContainEqual(answer);
+    expect([
+      undefined,
+      42,
+      { answer: 42, shared: [], body: 42 },
+    ]).toContainEqual(answer);
   });
 
   it('ends a call early', async () => {

@@ -1,5 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
+import { restoreShared, type SharedJson } from '../sharing';
 import type {
   AffectedList,
   CanReachAnswer,
@@ -44,7 +45,12 @@ export class MeshClient implements MeshApi {
     entityRef: string,
     options?: MeshRequestOptions,
   ): Promise<EntityMesh> {
-    return this.#get(entityPath(entityRef), {}, options);
+    const answer = await this.#get<SharedJson>(
+      entityPath(entityRef),
+      { repeats: 'shared' },
+      options,
+    );
+    return restoreShared(answer) as EntityMesh;
   }
 
   async getEntitySignals(

@@ -31,7 +31,10 @@ export interface Policy {
 export const allowed: Policy = { entity: ALLOW, coverage: ALLOW };
 export const readsAll: Policy = { entity: ALLOW, coverage: DENY };
 export const conditional: Policy = { entity: CONDITIONAL, coverage: DENY };
-export const conditionalWithTotals: Policy = { entity: CONDITIONAL, coverage: ALLOW };
+export const conditionalWithTotals: Policy = {
+  entity: CONDITIONAL,
+  coverage: ALLOW,
+};
 export const hiddenInCatalog: Policy = {
   entity: ALLOW,
   catalog: CONDITIONAL,
@@ -87,4 +90,3 @@ export function permissionsOf(policy: Policy) {
       }),
   });
 }
-
