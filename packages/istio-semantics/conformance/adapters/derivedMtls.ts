@@ -1,21 +1,13 @@
 import {
   clusterTlsMode,
-  composePeerAuthentication,
   DestinationRuleIndex,
   endpointTlsMode,
-  kinds,
-  KubernetesObject,
-  MeshModel,
-  mtlsOf,
-  peerAuthenticationsFor,
 } from '../../src';
 import type { ConformanceCase } from '../cases';
 import type { Adapter } from '../judge';
+import { enforced, merged } from './derivedModes';
 import { reach, serviceOf } from './reach';
-import { asserted, record } from './world';
-
-const keyOf = ({ metadata }: KubernetesObject) =>
-  `${metadata?.namespace}/${metadata?.name}`;
+import { record } from './world';
 
 /** Server and client of the pod in the case, behind a service of its name. */
 function conflict(testCase: ConformanceCase) {
@@ -45,36 +37,6 @@ function clusterAndEndpoint({ input, params }: ConformanceCase) {
     endpointCheckerMode: checker,
     effective: checker === 'ISTIO_MUTUAL' ? 'mtls' : 'plaintext',
   };
-}
-
-function enforced({ input }: ConformanceCase) {
-  const model = MeshModel.of(input);
-  const [workload] = model.workloads();
-  const verdict = mtlsOf(model, workload);
-  return { enforced: verdict.known && verdict.value.enforced !== 'none' };
-}
-
-function merged({ input, params, expected }: ConformanceCase) {
-  const root = String(params.rootNamespace);
-  const model = MeshModel.of(input);
-  const { mode, perPort, workload, namespace, mesh } =
-    composePeerAuthentication(
-      root,
-      peerAuthenticationsFor(
-        {
-          namespace: String(params.workloadNamespace),
-          labels: record(params.workloadLabels) as Record<string, string>,
-        },
-        root,
-        each => model.list(kinds.peerAuthentication, each),
-      ),
-    );
-  const policy = workload ?? namespace ?? mesh;
-  return asserted(expected, {
-    mode,
-    perPort: Object.fromEntries(perPort),
-    policy: policy && keyOf(policy),
-  });
 }
 
 export const derivedMtls: Record<string, Adapter> = {

@@ -1,9 +1,5 @@
-import {
-  DestinationRuleIndex,
-  mergeSubsetTrafficPolicy,
-  originsOf,
-} from '../../src';
-import type { ConformanceCase, Document } from '../cases';
+import { DestinationRuleIndex, originsOf } from '../../src';
+import type { ConformanceCase } from '../cases';
 import type { Adapter } from '../judge';
 import { asserted, record } from './world';
 
@@ -19,8 +15,6 @@ const lookup = (testCase: ConformanceCase) =>
     String(testCase.params.proxyNamespace),
     testCase.params.service as { host: string; namespace: string },
   );
-
-const fields = (value: unknown) => (value ?? undefined) as Document | undefined;
 
 export const destinationRules: Record<string, Adapter> = {
   'traffic/destinationrule-lookup-exportto': testCase => {
@@ -58,10 +52,4 @@ export const destinationRules: Record<string, Adapter> = {
       mergedFrom: asserted(record(testCase.expected).mergedFrom, origins),
     };
   },
-  'traffic/merge-subset-traffic-policy': ({ params }) =>
-    mergeSubsetTrafficPolicy(
-      fields(params.destination),
-      fields(params.subset),
-      (params.port ?? undefined) as number | undefined,
-    ) ?? null,
 };

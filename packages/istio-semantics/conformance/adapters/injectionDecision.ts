@@ -4,8 +4,6 @@ import {
   isIgnoredNamespace,
   KubernetesObject,
   matchingWebhooks,
-  nativeSidecarsByDefault,
-  proxyLocation,
   readInjectors,
   textOf,
 } from '../../src';
@@ -53,17 +51,5 @@ export const injectionDecision: Record<string, Adapter> = {
   },
   'injection/ignored-namespaces': ({ input }) => ({
     ignored: isIgnoredNamespace(input[0].metadata?.name ?? ''),
-  }),
-  'injection/native-sidecar-annotation': ({ input, params }) => ({
-    location: proxyLocation(
-      podIn(input).metadata?.annotations ?? {},
-      params.nativeSidecarDefault === true,
-    ),
-  }),
-  'injection/native-sidecar-detection': ({ input, params }) => ({
-    nativeSidecar: nativeSidecarsByDefault(
-      String(params.ENABLE_NATIVE_SIDECARS),
-      input,
-    ),
   }),
 };

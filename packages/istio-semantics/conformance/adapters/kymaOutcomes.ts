@@ -1,11 +1,8 @@
 import {
-  isKymaEligible,
-  KubernetesObject,
   kymaPasses,
   kymaRestartStatus,
   KymaWarning,
   kymaWarningMessage,
-  needsImageOrResources,
 } from '../../src';
 import type { Document } from '../cases';
 import type { Adapter } from '../judge';
@@ -54,38 +51,6 @@ const outcomes: Record<string, Adapter> = {
   },
 };
 
-/** A pod of a namespace as the scenario describes it. */
-function scenarioPod(
-  namespace: string,
-  { podSidecar, phase }: Document,
-): KubernetesObject {
-  const proxy = { name: 'istio-proxy', image: `proxyv2:${podSidecar}` };
-  return {
-    kind: 'Pod',
-    metadata: {
-      name: 'app',
-      namespace,
-      annotations: podSidecar ? { 'sidecar.istio.io/status': '{}' } : {},
-    },
-    spec: { containers: [{ name: 'app' }, ...(podSidecar ? [proxy] : [])] },
-    status: { phase: phase ?? 'Running' },
-  };
-}
-
 export const kymaOutcomes: Record<string, Adapter> = {
   'kyma/06-warning-message-and-status': each => outcomes[each.section](each),
-  'kyma/07-upgrade-scenarios': ({ fields, file }) => {
-    const image = `proxyv2:${fields.target}`;
-    const namespaces = (file.namespaces as Document[]).map(each =>
-      String(each.name),
-    );
-    const restarted = (pod: KubernetesObject) =>
-      isKymaEligible(pod) &&
-      needsImageOrResources(pod, { image, resources: {} }) !== undefined;
-    return {
-      restartedIn: namespaces.filter(each =>
-        restarted(scenarioPod(each, fields)),
-      ),
-    };
-  },
 };

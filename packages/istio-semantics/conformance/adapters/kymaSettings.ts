@@ -1,32 +1,17 @@
 import {
   isKymaWorkload,
   KubernetesObject,
-  kymaSettingsOf,
   mergedMetricsPort,
   MeshModel,
   needsCni,
-  needsCompatibility,
-  needsDnsProxying,
-  needsIngressGatewayRestart,
   needsPrometheusMerge,
-  needsProxyStatsMatcher,
   parseLastApplied,
 } from '../../src';
 import { parse } from 'yaml';
 import type { ConformanceCase, Document } from '../cases';
 import type { Adapter } from '../judge';
 import { picked } from '../shapes';
-
-/** The two configurations of a case that gives one setting of each. */
-function change(
-  { fields }: ConformanceCase,
-  settingOf: (value: unknown) => Document,
-) {
-  const [lastApplied, spec] = [fields.lastApplied, fields.spec].map(each =>
-    kymaSettingsOf(settingOf(each)),
-  );
-  return { lastApplied, spec };
-}
+import { gatewayChange, settingChanges } from './kymaChanges';
 
 const matches = (reason: unknown) => ({ matches: reason !== undefined });
 const podOf = ({ fields }: ConformanceCase) => fields.pod as KubernetesObject;
@@ -54,24 +39,7 @@ const predicates: Record<string, Adapter> = {
     });
     return { statusPort: mergedMetricsPort(model.meshConfig().defaultConfig) };
   },
-  enableDNSProxying: each =>
-    matches(
-      needsDnsProxying(
-        change(each, value => ({ config: { enableDNSProxying: value } })),
-      ),
-    ),
-  proxyStatsMatcher: each => {
-    const settingOf = (value: unknown) => ({
-      config: { proxyStatsMatcher: { inclusionRegexps: value } },
-    });
-    return matches(needsProxyStatsMatcher(change(each, settingOf)));
-  },
-  compatibilityMode: each => {
-    const modes = change(each, value => ({ compatibilityMode: value }));
-    return matches(
-      needsCompatibility(modes, each.fields.proxyMetadata as Document),
-    );
-  },
+  ...settingChanges,
   parsingCases: ({ fields, expected }) => {
     const applied = parseLastApplied(
       (fields.annotation as string | null) ?? undefined,
@@ -87,12 +55,6 @@ const predicates: Record<string, Adapter> = {
 export const kymaSettings: Record<string, Adapter> = {
   'kyma/03-other-predicates': each => {
     const [section, setting] = each.section.split('.');
-    return setting
-      ? {
-          requiresIngressGatewayRestart: needsIngressGatewayRestart(
-            change(each, value => ({ config: { [setting]: value } })),
-          ),
-        }
-      : predicates[section](each);
+    return setting ? gatewayChange(each, setting) : predicates[section](each);
   },
 };

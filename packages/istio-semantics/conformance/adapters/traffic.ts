@@ -3,6 +3,7 @@ import { derivedTraffic } from './derivedTraffic';
 import { destinationRules } from './destinationRules';
 import { hosts } from './hosts';
 import { httpRoutes } from './httpRoutes';
+import { trafficPolicies } from './trafficPolicies';
 import { virtualServices } from './virtualServices';
 
 export const traffic: Record<string, Adapter> = {
@@ -10,5 +11,6 @@ export const traffic: Record<string, Adapter> = {
   ...destinationRules,
   ...hosts,
   ...httpRoutes,
+  ...trafficPolicies,
   ...virtualServices,
 };
