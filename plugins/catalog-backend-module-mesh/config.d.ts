@@ -6,6 +6,12 @@ export interface Config {
        * findings. `coarse`: only whether the entity is in the mesh. `off`: nothing. Links are written unless `off`.
        */
       annotations?: 'full' | 'coarse' | 'off';
+      /**
+       * Write the annotations by which other plugins show the same service, where nobody wrote them by hand:
+       * `grafana/overview-dashboard`, `kiali.io/namespace`, `jaegertracing.io/service`. It makes their tabs and cards
+       * appear. Default: false.
+       */
+      neighbourAnnotations?: boolean;
     };
   };
 }

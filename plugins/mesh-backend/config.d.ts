@@ -74,6 +74,8 @@ export interface Config {
 
     /** Grafanas with Istio's dashboards; the first that covers a cluster serves it. */
     grafana?: Array<{
+      /** As the annotation `grafana/host-id` of an entity names it, where a cluster has several. */
+      id?: string;
       /** Base URL as readers' browsers reach it, http or https, for example `https://grafana.example.com`. */
       url: string;
       /** Base URL as this backend reaches it, to look dashboards up by title. Default: `url`. */
@@ -104,6 +106,20 @@ export interface Config {
           /** Exact title to look up. */
           title?: string;
         };
+        /** Default: looked up by the title `Istio Mesh Dashboard`. */
+        mesh?: {
+          /** Taken as it is; no lookup. */
+          uid?: string;
+          /** Exact title to look up. */
+          title?: string;
+        };
+        /** Default: looked up by the title `Istio Control Plane Dashboard`. */
+        controlPlane?: {
+          /** Taken as it is; no lookup. */
+          uid?: string;
+          /** Exact title to look up. */
+          title?: string;
+        };
       };
     }>;
 
@@ -128,6 +144,8 @@ export interface Config {
 
     /** Kialis; the first that covers a cluster serves it. */
     kiali?: Array<{
+      /** As the annotation `kiali.io/provider` of an entity names it, where a cluster has several. */
+      name?: string;
       /** Base URL with Kiali's web root, for example `https://kiali.example.com/kiali`. */
       url: string;
       /** Names of the clusters it shows. Default: all clusters. */

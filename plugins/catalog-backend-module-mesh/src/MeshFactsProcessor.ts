@@ -26,15 +26,18 @@ const CACHE_KEY = 'facts';
 export class MeshFactsProcessor implements CatalogProcessor {
   readonly #snapshot: FactSnapshot;
   readonly #mode: AnnotationMode;
+  readonly #neighbourAnnotations: boolean;
   readonly #logger: LoggerService;
 
   constructor(options: {
     snapshot: FactSnapshot;
     mode: AnnotationMode;
+    neighbourAnnotations: boolean;
     logger: LoggerService;
   }) {
     this.#snapshot = options.snapshot;
     this.#mode = options.mode;
+    this.#neighbourAnnotations = options.neighbourAnnotations;
     this.#logger = options.logger;
   }
 
@@ -62,7 +65,11 @@ export class MeshFactsProcessor implements CatalogProcessor {
       const entityRef = stringifyEntityRef(entity);
       emit(processingResult.refresh(refreshKeyOf(entityRef)));
       const facts = await this.#factsOf(entityRef, cache);
-      return facts ? applyFacts(entity, facts, this.#mode) : entity;
+      return facts
+        ? applyFacts(entity, facts, this.#mode, {
+            neighbourAnnotations: this.#neighbourAnnotations,
+          })
+        : entity;
     } catch (error) {
       this.#logger.warn('Mesh facts could not be written on an entity', {
         error: toError(error).message,

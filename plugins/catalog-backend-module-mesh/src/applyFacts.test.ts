@@ -1,5 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import { applyFacts } from './applyFacts';
+import { hostileTexts } from '@mesh-portal/backstage-plugin-mesh-common/testUtils';
 import { factsOf } from './testFixtures/facts';
 
 const entity: Entity = {
@@ -46,6 +47,61 @@ describe('applyFacts', () => {
       ],
     });
     expect(entity.metadata.links).toHaveLength(1);
+  });
+
+  it('writes annotations of other plugins only where asked to, and never over others', () => {
+    const withLinks = factsOf('orders', {
+      links: [
+        {
+          kind: 'kiali',
+          title: 'Kiali (eu)',
+          url: 'https://kiali.example/eu',
+          annotation: { key: 'kiali.io/namespace', value: 'shop' },
+        },
+        {
+          kind: 'kiali',
+          title: 'Kiali (us)',
+          url: 'https://kiali.example/us',
+          annotation: { key: 'kiali.io/namespace', value: 'shop-us' },
+        },
+        {
+          kind: 'traces',
+          title: 'Traces',
+          url: 'https://jaeger.example/search',
+          annotation: { key: 'jaegertracing.io/service', value: 'orders.shop' },
+        },
+      ],
+    });
+    const byHand = {
+      ...entity,
+      metadata: {
+        ...entity.metadata,
+        annotations: { 'jaegertracing.io/service': 'ours' },
+      },
+    };
+    expect(
+      applyFacts(byHand, withLinks, 'coarse').metadata.annotations,
+    ).toEqual({
+      'jaegertracing.io/service': 'ours',
+      'mesh-portal.dev/sidecar': 'injected',
+    });
+    expect(
+      applyFacts(byHand, withLinks, 'coarse', { neighbourAnnotations: true })
+        .metadata.annotations,
+    ).toEqual({
+      'jaegertracing.io/service': 'ours',
+      'kiali.io/namespace': 'shop',
+      'mesh-portal.dev/sidecar': 'injected',
+    });
+  });
+
+  it(`adds none of a hostile corpus of ${hostileTexts.length} addresses`, () => {
+    for (const url of hostileTexts) {
+      const links = [{ kind: 'kiali' as const, title: 'Kiali', url }];
+      expect(
+        applyFacts(entity, factsOf('orders', { links }), 'full').metadata.links,
+      ).toEqual(entity.metadata.links);
+    }
   });
 
   it('tells less where asked to', () => {

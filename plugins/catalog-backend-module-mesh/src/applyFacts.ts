@@ -7,6 +7,7 @@ import {
   MESH_ANNOTATION_TRACING,
   safeHttpUrl,
   type EntityFacts,
+  type MeshLink,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { AnnotationMode } from './readAnnotationMode';
 
@@ -18,6 +19,7 @@ export function applyFacts(
   entity: Entity,
   facts: EntityFacts,
   mode: AnnotationMode,
+  options: { neighbourAnnotations?: boolean } = {},
 ): Entity {
   if (mode === 'off') {
     return entity;
@@ -48,12 +50,30 @@ export function applyFacts(
           [MESH_ANNOTATION_TRACING]: facts.tracing,
           [MESH_ANNOTATION_FINDINGS]: facts.findings,
         };
+  const neighbours = options.neighbourAnnotations
+    ? annotationsOf(facts.links)
+    : {};
   return {
     ...entity,
     metadata: {
       ...entity.metadata,
-      annotations: { ...verdicts, ...entity.metadata.annotations },
+      annotations: {
+        ...neighbours,
+        ...verdicts,
+        ...entity.metadata.annotations,
+      },
       ...(links.length + added.length > 0 && { links: [...links, ...added] }),
     },
   };
+}
+
+/** The first link of a kind speaks for the entity, as it does on the Mesh card. */
+function annotationsOf(links: readonly MeshLink[]): Record<string, string> {
+  return Object.fromEntries(
+    links
+      .flatMap(({ annotation }) =>
+        annotation ? [[annotation.key, annotation.value] as const] : [],
+      )
+      .reverse(),
+  );
 }

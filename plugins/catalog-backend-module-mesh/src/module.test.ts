@@ -70,6 +70,7 @@ describe('MeshFactsProcessor', () => {
     const clock = new FakeClock();
     const snapshot = new FactSnapshot({ clock });
     const processor = new MeshFactsProcessor({
+      neighbourAnnotations: false,
       snapshot,
       mode: 'full',
       logger: mockServices.logger.mock(),

@@ -38,7 +38,14 @@ export const catalogModuleMesh = createBackendModule({
           clock,
         });
         catalog.addProcessor(
-          new MeshFactsProcessor({ ...services, snapshot, mode }),
+          new MeshFactsProcessor({
+            ...services,
+            snapshot,
+            mode,
+            neighbourAnnotations:
+              config.getOptionalBoolean('mesh.catalog.neighbourAnnotations') ??
+              false,
+          }),
         );
         if (mode !== 'off') {
           catalog.addEntityProvider(provider);

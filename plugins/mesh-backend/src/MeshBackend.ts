@@ -107,11 +107,12 @@ export class MeshBackend {
       grafanas: config.grafana,
       logger,
     });
+    const links = new LinkBuilder({ config, dashboards: grafanas });
     const recorder = await VerdictRecorder.create({
       store,
       index,
       states,
-      links: new LinkBuilder({ config, dashboards: grafanas }),
+      links,
       platformNamespaces: config.platformNamespaces,
       onWrite: seq => changes.publish(seq),
       workloads,
@@ -162,6 +163,7 @@ export class MeshBackend {
       changes,
       clock,
       hint: () => hintOf(feed),
+      linksOfCluster: cluster => links.linksOfCluster(cluster),
     });
     const readable = new ReadableEntities({ permissions, auth, clock });
     const service = new AuthorizedMeshService({ mesh, readable });

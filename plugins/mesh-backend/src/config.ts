@@ -53,6 +53,7 @@ const schema = z.object({
     .array(
       z
         .object({
+          id: name.optional(),
           url,
           apiUrl: url.optional(),
           token: name.optional(),
@@ -63,6 +64,8 @@ const schema = z.object({
             .object({
               service: dashboard('Istio Service Dashboard'),
               workload: dashboard('Istio Workload Dashboard'),
+              mesh: dashboard('Istio Mesh Dashboard'),
+              controlPlane: dashboard('Istio Control Plane Dashboard'),
             })
             .strict()
             .default({}),
@@ -73,7 +76,12 @@ const schema = z.object({
   kiali: z
     .array(
       z
-        .object({ url, clusters, clusterNames: z.record(name).default({}) })
+        .object({
+          name: name.optional(),
+          url,
+          clusters,
+          clusterNames: z.record(name).default({}),
+        })
         .strict(),
     )
     .default([]),

@@ -6,6 +6,7 @@ import type {
   EntityMesh,
   FactsPage,
   FindingList,
+  MeshLink,
   MeshTransition,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -49,6 +50,7 @@ export class DefaultMeshService {
   readonly #changes: ChangePublisher;
   readonly #clock: Clock;
   readonly #hint: () => string | undefined;
+  readonly #linksOfCluster: (cluster: string) => MeshLink[];
 
   constructor(options: {
     store: MeshStore;
@@ -59,6 +61,7 @@ export class DefaultMeshService {
     clock: Clock;
     /** What an operator should do about the list of clusters. */
     hint: () => string | undefined;
+    linksOfCluster: (cluster: string) => MeshLink[];
   }) {
     this.#store = options.store;
     this.#states = options.states;
@@ -67,6 +70,7 @@ export class DefaultMeshService {
     this.#changes = options.changes;
     this.#clock = options.clock;
     this.#hint = options.hint;
+    this.#linksOfCluster = options.linksOfCluster;
   }
 
   /** All entities that have verdicts. */
@@ -138,7 +142,8 @@ export class DefaultMeshService {
           service: ref,
           traffic: layFreshnessOverVerdict(detail, this.#states.of(cluster)),
         })),
-        links: stored?.links ?? [],
+        // What the catalog module writes is not for readers.
+        links: (stored?.links ?? []).map(({ annotation: _, ...link }) => link),
         history: transitions.map(toMeshTransition),
       },
     };
@@ -222,6 +227,7 @@ export class DefaultMeshService {
         ...freshness,
         workloads: workloads.get(freshness.name) ?? 0,
         controlPlanes: controlPlanes.get(freshness.name) ?? [],
+        links: this.#linksOfCluster(freshness.name),
         findings: findings.filter(
           each => each.object.cluster === freshness.name,
         ),

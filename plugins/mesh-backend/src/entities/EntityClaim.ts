@@ -15,6 +15,10 @@ import {
   parseContract,
   type Contract,
 } from '@mesh-portal/backstage-plugin-mesh-common';
+import {
+  readLinkPreferences,
+  type LinkPreferences,
+} from '../links/LinkPreferences';
 import { parseLabelSelector, type Requirement } from './labelSelector';
 
 /** Which workloads an entity calls its own, and where it belongs. */
@@ -26,6 +30,8 @@ export interface EntityClaim {
   cluster?: string;
   owner?: string;
   system?: string;
+  /** Where its annotations want its links to lead. */
+  linkPreferences?: LinkPreferences;
   /** What the entity promises to be. */
   contract?: Contract;
 }
@@ -58,6 +64,7 @@ export function readClaim(entity: Entity): EntityClaim | undefined {
   const namespace = annotations[KUBERNETES_NAMESPACE_ANNOTATION];
   const cluster = annotations[KUBERNETES_CLUSTER_ANNOTATION];
   const contract = annotations[MESH_ANNOTATION_CONTRACT];
+  const linkPreferences = readLinkPreferences(annotations);
   const owner = part(RELATION_OWNED_BY);
   const system = part(RELATION_PART_OF, 'system');
   return {
@@ -67,6 +74,7 @@ export function readClaim(entity: Entity): EntityClaim | undefined {
     ...(cluster && { cluster }),
     ...(owner && { owner }),
     ...(system && { system }),
+    ...(linkPreferences && { linkPreferences }),
     ...(contract && { contract: parseContract(contract) }),
   };
 }

@@ -372,6 +372,7 @@ export class VerdictRecorder implements VerdictSink {
           ref.slice(ref.lastIndexOf('/') + 1),
           verdicts,
           freshness,
+          claim.linkPreferences,
         ),
       });
       if (before?.hash !== entity.hash) {

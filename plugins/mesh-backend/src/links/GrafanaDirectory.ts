@@ -10,6 +10,8 @@ const MAX_BYTES = 1_000_000;
 const dashboardNames = [
   'service',
   'workload',
+  'mesh',
+  'controlPlane',
 ] as const satisfies DashboardName[];
 
 /**
@@ -34,9 +36,9 @@ export class GrafanaDirectory implements DashboardDirectory {
   }
 
   pathOf(grafana: GrafanaConfig, dashboard: DashboardName): string | undefined {
-    const { uid } = grafana.dashboards[dashboard];
+    const { uid, title } = grafana.dashboards[dashboard];
     return uid
-      ? `/d/${uid}/istio-${dashboard}-dashboard`
+      ? pathTo(uid, title)
       : this.#found.get(keyOf(grafana, dashboard));
   }
 
@@ -95,5 +97,9 @@ async function lookUp(
   const uid = uids.find(
     each => typeof each === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(each),
   );
-  return uid && `/d/${uid}/${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+  return uid && pathTo(uid, title);
+}
+
+function pathTo(uid: string, title: string): string {
+  return `/d/${uid}/${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
 }

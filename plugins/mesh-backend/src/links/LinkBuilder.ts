@@ -9,8 +9,12 @@ import type {
   StoredService,
   StoredWorkload,
 } from '../store/MeshStore';
+import { kialiUrl, kialiUrls } from './kialiUrls';
+import type { LinkPreferences } from './LinkPreferences';
+import { fill, targetIn, type LinkTarget } from './LinkTarget';
+import { traceServiceOf, tracesUrl } from './tracesUrl';
 
-/** The dashboards of Istio that a link can open on one service or workload. */
+/** The dashboards of Istio that a link can open. */
 export type DashboardName = keyof GrafanaConfig['dashboards'];
 
 /** Tells under which path below its base URL a Grafana shows a dashboard; undefined where it is not known. */
@@ -18,28 +22,18 @@ export interface DashboardDirectory {
   pathOf(grafana: GrafanaConfig, dashboard: DashboardName): string | undefined;
 }
 
-/** Names that the links of one cluster are about. */
-interface LinkTarget {
-  cluster: string;
-  namespace: string;
-  workload: string;
-  app: string;
-  service?: string;
-}
+type LinkConfig = Pick<MeshConfig, 'grafana' | 'kiali' | 'traces' | 'logs'>;
+type NewLink = Omit<MeshLink, 'url'> & { url: string | undefined };
 
 /**
- * Builds links from configured base URLs and names of objects, every name percent-encoded. URL shapes:
- * Grafana variables of Istio's dashboards (istio `manifests/addons/dashboards`), Kiali `frontend/src/config/Paths.ts`,
- * Jaeger's and Grafana Explore's search.
+ * Builds links from configured base URLs and names of objects, every name percent-encoded. Variables of dashboards are
+ * those of Istio's (istio `manifests/addons/dashboards`).
  */
 export class LinkBuilder {
-  readonly #config: Pick<MeshConfig, 'grafana' | 'kiali' | 'traces' | 'logs'>;
+  readonly #config: LinkConfig;
   readonly #dashboards: DashboardDirectory;
 
-  constructor(options: {
-    config: Pick<MeshConfig, 'grafana' | 'kiali' | 'traces' | 'logs'>;
-    dashboards: DashboardDirectory;
-  }) {
+  constructor(options: { config: LinkConfig; dashboards: DashboardDirectory }) {
     this.#config = options.config;
     this.#dashboards = options.dashboards;
   }
@@ -49,75 +43,152 @@ export class LinkBuilder {
     entityName: string,
     bound: BoundVerdicts<StoredWorkload, StoredService>,
     clusters: readonly ClusterFreshness[],
+    preferences: LinkPreferences = {},
   ): MeshLink[] {
     const targets = clusters.flatMap(
       ({ name }) => targetIn(name, entityName, bound) ?? [],
     );
-    return targets.flatMap(target => {
+    const ofTargets = targets.flatMap(target => {
       const { title = target.cluster } =
         clusters.find(each => each.name === target.cluster) ?? {};
       const suffix = targets.length > 1 ? ` (${title})` : '';
-      return this.#linksTo(target).flatMap(link => {
-        const url = safeHttpUrl(link.url);
-        return url
-          ? {
-              ...link,
-              title: link.title + suffix,
-              url,
-              cluster: target.cluster,
-            }
-          : [];
-      });
+      return this.#linksTo(target, preferences).map(link => ({
+        ...link,
+        title: link.title + suffix,
+        cluster: target.cluster,
+      }));
     });
+    return safe([...this.#preferredLinks(preferences), ...ofTargets]);
   }
 
-  #linksTo(target: LinkTarget): MeshLink[] {
-    const { grafana, kiali, traces, logs } = this.#config;
-    const links: MeshLink[] = [];
-    const add = (kind: MeshLink['kind'], title: string, url?: string) =>
-      url && links.push({ kind, title, url });
-    const forCluster = <T extends { clusters?: string[] }>(all: T[]) =>
-      all.find(
-        each => !each.clusters || each.clusters.includes(target.cluster),
-      );
+  /** What is about a whole cluster, for those who run it. */
+  linksOfCluster(cluster: string): MeshLink[] {
+    const grafana = this.#grafanaOf(cluster, {});
+    const kiali = this.#kialiOf(cluster, {});
+    const dashboard = (name: DashboardName) =>
+      grafana && this.#dashboardUrl(grafana, name, {});
+    const links: NewLink[] = [
+      { kind: 'grafana-mesh', title: 'Grafana mesh', url: dashboard('mesh') },
+      {
+        kind: 'grafana-control-plane',
+        title: 'Grafana control plane',
+        url: dashboard('controlPlane'),
+      },
+      {
+        kind: 'kiali',
+        title: 'Kiali',
+        url: kiali && kialiUrl(kiali, cluster, ['overview']),
+      },
+    ];
+    return safe(links.map(each => ({ ...each, cluster })));
+  }
 
-    const itsGrafana = forCluster(grafana);
-    if (itsGrafana) {
-      if (target.service) {
-        add(
-          'grafana-service',
-          'Grafana',
-          this.#dashboardUrl(itsGrafana, 'service', {
-            service: `${target.service}.${target.namespace}.svc.cluster.local`,
+  #linksTo(target: LinkTarget, preferences: LinkPreferences): NewLink[] {
+    const { cluster, namespace, service, workload } = target;
+    const grafana = this.#grafanaOf(cluster, preferences);
+    const kiali = this.#kialiOf(cluster, preferences);
+    const traces = this.#config.traces.find(covers(cluster));
+    const logs = this.#config.logs.find(covers(cluster));
+    const inKiali = kiali && kialiUrls(kiali, target);
+    const serviceDashboard =
+      grafana &&
+      service &&
+      this.#dashboardUrl(grafana, 'service', {
+        qrep: 'destination',
+        service: `${service}.${namespace}.svc.cluster.local`,
+      });
+    return [
+      {
+        kind: 'grafana-service',
+        title: 'Grafana',
+        url: serviceDashboard,
+        annotation: {
+          key: 'grafana/overview-dashboard',
+          value: serviceDashboard ?? '',
+        },
+      },
+      {
+        kind: 'grafana-workload',
+        title: 'Grafana workload',
+        url:
+          grafana &&
+          this.#dashboardUrl(grafana, 'workload', {
+            qrep: 'destination',
+            namespace,
+            workload,
           }),
-        );
-      }
-      add(
-        'grafana-workload',
-        'Grafana workload',
-        this.#dashboardUrl(itsGrafana, 'workload', {
-          namespace: target.namespace,
-          workload: target.workload,
+      },
+      {
+        kind: 'kiali',
+        title: 'Kiali',
+        url: inKiali?.main,
+        annotation: { key: 'kiali.io/namespace', value: namespace },
+      },
+      {
+        kind: 'kiali-workload',
+        title: 'Kiali workload',
+        url: inKiali?.workload,
+      },
+      { kind: 'kiali-graph', title: 'Kiali graph', url: inKiali?.graph },
+      {
+        kind: 'traces',
+        title: 'Traces',
+        url: traces && tracesUrl(traces, target, preferences),
+        ...(traces && {
+          annotation: {
+            key: 'jaegertracing.io/service',
+            value: traceServiceOf(traces, target),
+          },
         }),
-      );
-    }
-    const itsKiali = forCluster(kiali);
-    if (itsKiali) {
-      add('kiali', 'Kiali', kialiUrl(itsKiali, target));
-    }
-    const itsTraces = forCluster(traces);
-    if (itsTraces) {
-      add('traces', 'Traces', tracesUrl(itsTraces, target));
-    }
-    const itsLogs = forCluster(logs);
-    if (itsLogs) {
-      add(
-        'logs',
-        'Logs',
-        itsLogs.url + fill(itsLogs.path, target, encodeURIComponent),
-      );
-    }
-    return links;
+      },
+      {
+        kind: 'logs',
+        title: 'Logs',
+        url:
+          logs && logs.url + fill(logs.path, { ...target }, encodeURIComponent),
+      },
+    ];
+  }
+
+  /** What the entity's own annotations name inside of a configured Grafana. */
+  #preferredLinks(preferences: LinkPreferences): NewLink[] {
+    const { grafanaId, grafanaOverview, grafanaTag } = preferences;
+    const grafanas = this.#config.grafana;
+    const its = grafanas.find(each => each.id === grafanaId) ?? grafanas[0];
+    const isInside = grafanas.some(({ url }) =>
+      grafanaOverview?.startsWith(`${new URL(url).href.replace(/\/$/, '')}/`),
+    );
+    return [
+      {
+        kind: 'grafana-overview',
+        title: 'Grafana overview',
+        url: isInside ? grafanaOverview : undefined,
+      },
+      {
+        kind: 'grafana-overview',
+        title: 'Grafana dashboards',
+        url:
+          its && grafanaTag
+            ? `${its.url}/dashboards?${new URLSearchParams({
+                tag: grafanaTag,
+              })}`
+            : undefined,
+      },
+    ];
+  }
+
+  #grafanaOf(cluster: string, { grafanaId }: LinkPreferences) {
+    const covering = this.#config.grafana.filter(covers(cluster));
+    return (
+      covering.find(each => each.id && each.id === grafanaId) ?? covering[0]
+    );
+  }
+
+  #kialiOf(cluster: string, { kialiName }: LinkPreferences) {
+    const covering = this.#config.kiali.filter(covers(cluster));
+    return (
+      covering.find(each => each.name && each.name === kialiName) ?? covering[0]
+    );
   }
 
   #dashboardUrl(
@@ -134,7 +205,6 @@ export class LinkBuilder {
       from: 'now-1h',
       to: 'now',
       ...(grafana.datasource && { 'var-datasource': grafana.datasource }),
-      'var-qrep': 'destination',
     });
     for (const [name, value] of Object.entries(variables)) {
       query.set(`var-${name}`, value);
@@ -143,106 +213,14 @@ export class LinkBuilder {
   }
 }
 
-function targetIn(
-  cluster: string,
-  entityName: string,
-  bound: BoundVerdicts<StoredWorkload, StoredService>,
-): LinkTarget | undefined {
-  const workloads = bound.workloads.filter(each => each.cluster === cluster);
-  const workload =
-    workloads.find(each => each.identity.ref.name === entityName) ??
-    workloads[0];
-  if (!workload) {
-    return undefined;
-  }
-  const { ref, podLabels, serviceIds } = workload.identity;
-  const services = bound.services.filter(each => serviceIds.includes(each.id));
-  const service =
-    services.find(each => each.ref.name === entityName) ?? services[0];
-  return {
-    cluster,
-    namespace: ref.namespace ?? '',
-    workload: ref.name,
-    // Istio's canonical service name, `pkg/model/proxy.go → GetLabels…CanonicalServiceName`.
-    app:
-      podLabels['service.istio.io/canonical-name'] ||
-      podLabels['app.kubernetes.io/name'] ||
-      podLabels.app ||
-      ref.name,
-    ...(service && { service: service.ref.name }),
-  };
+function covers(cluster: string) {
+  return ({ clusters }: { clusters?: string[] }) =>
+    !clusters || clusters.includes(cluster);
 }
 
-function kialiUrl(
-  kiali: MeshConfig['kiali'][number],
-  target: LinkTarget,
-): string {
-  const [type, name] = target.service
-    ? ['services', target.service]
-    : ['workloads', target.workload];
-  const path = ['namespaces', target.namespace, type, name]
-    .map(encodeURIComponent)
-    .join('/');
-  const clusterName = kiali.clusterNames[target.cluster] ?? target.cluster;
-  return `${kiali.url}/console/${path}?${new URLSearchParams({ clusterName })}`;
-}
-
-function tracesUrl(
-  traces: MeshConfig['traces'][number],
-  target: LinkTarget,
-): string {
-  const service = fill(traces.service, target);
-  switch (traces.type) {
-    case 'tempo': {
-      const datasource = { type: 'tempo', uid: traces.datasource };
-      const filter = {
-        id: 'service-name',
-        tag: 'service.name',
-        operator: '=',
-        scope: 'resource',
-        value: [service],
-        valueType: 'string',
-      };
-      const pane = {
-        datasource: traces.datasource,
-        queries: [
-          {
-            refId: 'A',
-            datasource,
-            queryType: 'traceqlSearch',
-            filters: [filter],
-          },
-        ],
-        range: { from: 'now-1h', to: 'now' },
-      };
-      const query = new URLSearchParams({
-        schemaVersion: '1',
-        panes: JSON.stringify({ mesh: pane }),
-      });
-      return `${traces.url}/explore?${query}`;
-    }
-    case 'template':
-      return (
-        traces.url +
-        fill(traces.path ?? '', { ...target, service }, encodeURIComponent)
-      );
-    default: {
-      const query = new URLSearchParams({
-        service,
-        lookback: '1h',
-        limit: '20',
-      });
-      return `${traces.url}/search?${query}`;
-    }
-  }
-}
-
-function fill(
-  template: string,
-  target: LinkTarget,
-  encode: (value: string) => string = value => value,
-): string {
-  return template.replace(/\{([a-z]+)\}/g, (_, name: string) =>
-    encode(target[name as keyof LinkTarget] ?? ''),
-  );
+function safe(links: readonly NewLink[]): MeshLink[] {
+  return links.flatMap(link => {
+    const url = safeHttpUrl(link.url);
+    return url ? [{ ...link, url }] : [];
+  });
 }

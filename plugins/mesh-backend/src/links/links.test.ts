@@ -2,11 +2,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mockServices } from '@backstage/backend-test-utils';
 import { safeHttpUrl } from '@mesh-portal/backstage-plugin-mesh-common';
+import { hostileTexts } from '@mesh-portal/backstage-plugin-mesh-common/testUtils';
 import fc from 'fast-check';
 import { readMeshConfig } from '../config';
 import { serviceVerdicts, workloadVerdicts } from '../testFixtures/verdicts';
 import { GrafanaDirectory } from './GrafanaDirectory';
 import { LinkBuilder } from './LinkBuilder';
+import { readLinkPreferences } from './LinkPreferences';
 
 const read = (mesh: object) =>
   readMeshConfig(mockServices.rootConfig({ data: { mesh: mesh as {} } }));
@@ -78,6 +80,16 @@ describe('LinkBuilder', () => {
         'https://kiali.example.com/kiali/console/namespaces/shop/services/orders?clusterName=Kubernetes',
       ],
       [
+        'kiali-workload',
+        'Kiali workload',
+        'https://kiali.example.com/kiali/console/namespaces/shop/workloads/orders?clusterName=Kubernetes',
+      ],
+      [
+        'kiali-graph',
+        'Kiali graph',
+        'https://kiali.example.com/kiali/console/graph/node/namespaces/shop/services/orders?clusterName=Kubernetes',
+      ],
+      [
         'traces',
         'Traces',
         'https://jaeger.example.com/search?service=orders.shop&lookback=1h&limit=20',
@@ -98,7 +110,7 @@ describe('LinkBuilder', () => {
       [fresh('eu', 'Europe'), fresh('us')],
     );
     expect(
-      links.map(each => each.title).filter(each => each.startsWith('Kiali')),
+      links.map(each => each.title).filter(each => each.startsWith('Kiali (')),
     ).toEqual(['Kiali (Europe)', 'Kiali (us)']);
     expect(
       links.find(
@@ -151,6 +163,166 @@ describe('LinkBuilder', () => {
     for (const part of parts) {
       expect(decodeURIComponent(link.url) + link.url).toContain(part);
     }
+  });
+
+  it('links to the whole of a cluster for those who run it', () => {
+    const builder = new LinkBuilder({ config, dashboards: paths });
+    expect(
+      builder.linksOfCluster('eu').map(({ kind, url }) => [kind, url]),
+    ).toEqual([
+      [
+        'grafana-mesh',
+        'https://grafana.example.com/g/d/u1/istio?orgId=1&from=now-1h&to=now&var-datasource=prom',
+      ],
+      [
+        'grafana-control-plane',
+        'https://grafana.example.com/g/d/u1/istio?orgId=1&from=now-1h&to=now&var-datasource=prom',
+      ],
+      [
+        'kiali',
+        'https://kiali.example.com/kiali/console/overview?clusterName=Kubernetes',
+      ],
+    ]);
+    expect(
+      new LinkBuilder({ config: read({}), dashboards: paths }).linksOfCluster(
+        'eu',
+      ),
+    ).toEqual([]);
+  });
+
+  it('names what makes other plugins show the same', () => {
+    const links = new LinkBuilder({ config, dashboards: paths }).linksOf(
+      'orders',
+      boundIn('eu'),
+      [fresh('eu')],
+      { traceService: 'by-hand' },
+    );
+    const url = links.find(each => each.kind === 'grafana-service')?.url;
+    expect(links.flatMap(each => each.annotation ?? [])).toEqual([
+      { key: 'grafana/overview-dashboard', value: url },
+      { key: 'kiali.io/namespace', value: 'shop' },
+      // What a person wrote changes the link, not what would be written without it.
+      { key: 'jaegertracing.io/service', value: 'orders.shop' },
+    ]);
+  });
+
+  describe('with what annotations for other plugins prefer', () => {
+    const several = read({
+      grafana: [
+        { url: 'https://one.example.com' },
+        { id: 'two', url: 'https://two.example.com/g' },
+      ],
+      kiali: [
+        { url: 'https://kiali-one.example.com' },
+        { name: 'two', url: 'https://kiali-two.example.com' },
+      ],
+      traces: [{ url: 'https://jaeger.example.com' }],
+    });
+    const linksWith = (annotations: Record<string, string>) =>
+      new LinkBuilder({ config: several, dashboards: paths })
+        .linksOf(
+          'orders',
+          boundIn('eu'),
+          [fresh('eu')],
+          readLinkPreferences(annotations),
+        )
+        .map(({ title, url }) => `${title} ${url}`);
+
+    it.each([
+      [
+        { 'grafana/host-id': 'two', 'kiali.io/provider': 'two' },
+        [
+          /^Grafana https:\/\/two\.example\.com\/g\//,
+          /^Kiali https:\/\/kiali-two\./,
+        ],
+      ],
+      [
+        { 'grafana/host-id': 'three', 'kiali.io/provider': 'three' },
+        [/^Grafana https:\/\/one\./, /^Kiali https:\/\/kiali-one\./],
+      ],
+      [
+        {
+          'grafana/overview-dashboard':
+            'https://two.example.com/g/d/x/ours?a=b',
+          'grafana/dashboard-selector': 'team-orders',
+        },
+        [
+          /^Grafana overview https:\/\/two\.example\.com\/g\/d\/x\/ours\?a=b$/,
+          /^Grafana dashboards https:\/\/one\.example\.com\/dashboards\?tag=team-orders$/,
+        ],
+      ],
+      [
+        {
+          'jaegertracing.io/service': 'orders&x',
+          'jaegertracing.io/operation': 'GET /a?b',
+          'jaegertracing.io/lookback': '2d',
+          'jaegertracing.io/limit': '50',
+        },
+        [
+          /^Traces https:\/\/jaeger\.example\.com\/search\?service=orders%26x&lookback=2d&limit=50&operation=GET\+%2Fa%3Fb$/,
+        ],
+      ],
+      [
+        {
+          'jaegertracing.io/lookback': 'ever',
+          'jaegertracing.io/limit': '1e9',
+        },
+        [/^Traces .*service=orders\.shop&lookback=1h&limit=20$/],
+      ],
+    ])('follows %j', (annotations, patterns) => {
+      const links = linksWith(annotations);
+      for (const pattern of patterns) {
+        expect(links).toContainEqual(expect.stringMatching(pattern));
+      }
+    });
+
+    it.each([
+      'https://evil.example.com/d/x',
+      'https://two.example.com.evil.example/g/d/x',
+      'https://two.example.com/other/d/x',
+      'https://two.example.com/g/../other',
+      'https://two.example.com/gg/d/x',
+      'https://two.example.com@evil.example/g/d/x',
+    ])('opens no overview at %s', url => {
+      expect(
+        linksWith({ 'grafana/overview-dashboard': url }),
+      ).not.toContainEqual(expect.stringMatching(/^Grafana overview/));
+    });
+
+    it(`leads nowhere else for a hostile corpus of ${hostileTexts.length} values in every annotation`, () => {
+      const keys = [
+        'grafana/host-id',
+        'grafana/overview-dashboard',
+        'grafana/dashboard-selector',
+        'kiali.io/provider',
+        'jaegertracing.io/service',
+        'jaegertracing.io/operation',
+        'jaegertracing.io/lookback',
+        'jaegertracing.io/limit',
+      ];
+      const origins = new Set(
+        [...several.grafana, ...several.kiali, ...several.traces].map(
+          ({ url }) => new URL(url).origin,
+        ),
+      );
+      const builder = new LinkBuilder({ config: several, dashboards: paths });
+      for (const value of hostileTexts) {
+        for (const key of keys) {
+          const links = builder.linksOf(
+            'orders',
+            boundIn('eu'),
+            [fresh('eu')],
+            readLinkPreferences({ [key]: value }),
+          );
+          expect(links.length).toBeGreaterThanOrEqual(6);
+          for (const { url } of links) {
+            expect(safeHttpUrl(url)).toBe(url);
+            expect(origins).toContain(new URL(url).origin);
+            expect(new URL(url).hash).toBe('');
+          }
+        }
+      }
+    });
   });
 
   it('keeps every name in its place', () => {
@@ -231,7 +403,11 @@ describe('GrafanaDirectory', () => {
       url: 'https://public.example.com',
       apiUrl: url,
       token: 't0ken',
-      dashboards: { workload: { uid: 'given' } },
+      dashboards: {
+        workload: { uid: 'given' },
+        mesh: { uid: 'given' },
+        controlPlane: { uid: 'given' },
+      },
     });
     expect(directory.pathOf(grafana, 'service')).toBeUndefined();
     expect(directory.pathOf(grafana, 'workload')).toBe(

@@ -69,13 +69,19 @@ export interface MeshLink {
     | 'grafana-service'
     | 'grafana-workload'
     | 'grafana-mesh'
+    | 'grafana-control-plane'
+    | 'grafana-overview'
     | 'kiali'
+    | 'kiali-workload'
+    | 'kiali-graph'
     | 'traces'
     | 'logs';
   title: string;
   /** Absolute http or https URL that passed `safeHttpUrl`. */
   url: string;
   cluster?: string;
+  /** What makes another plugin show the same of an entity; the catalog module writes it where asked to. */
+  annotation?: { key: string; value: string };
 }
 
 /** Answer of `GET /v1/entities/:kind/:namespace/:name`. */

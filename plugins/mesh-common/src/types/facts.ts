@@ -30,6 +30,8 @@ export interface ClusterList {
   items: Array<
     ClusterFreshness & {
       workloads: number;
+      /** What is about the whole cluster. */
+      links: MeshLink[];
       controlPlanes: ControlPlane[];
       /** Problems of the installation, such as a root of trust that ends. */
       findings: Finding[];

@@ -194,6 +194,13 @@ export const clusterList: ClusterList = {
       state: 'fresh',
       lastSeen: fixtureNow,
       workloads: 48,
+      links: [
+        {
+          kind: 'grafana-mesh',
+          title: 'Grafana mesh',
+          url: 'https://grafana.example.com/d/mesh/istio-mesh-dashboard',
+        },
+      ],
       controlPlanes: [
         {
           revision: 'default',
@@ -251,6 +258,7 @@ export const clusterList: ClusterList = {
       since: '2026-11-12T13:49:00.000Z',
       error: 'connection timed out',
       workloads: 22,
+      links: [],
       controlPlanes: [
         { revision: '1-29', version: '1.29.8', tags: [] },
         { revision: '1-30', version: '1.30.2', tags: ['stable', 'prod'] },
@@ -271,6 +279,7 @@ export const clusterList: ClusterList = {
       state: 'unknown',
       error: 'the credential is not accepted (401)',
       workloads: 0,
+      links: [],
       controlPlanes: [],
       findings: [],
       resources: [],
