@@ -302,6 +302,20 @@ export const ordersMesh: EntityMesh = {
     { ...stage, dimensions: silentRows },
   ],
   findings: [tokenFinding, protocolHint],
+  promises: [
+    {
+      key: 'sidecar',
+      promised: 'injected',
+      actual: 'injected',
+      result: 'kept',
+    },
+    {
+      key: 'jwt',
+      promised: 'required',
+      actual: 'optional',
+      result: 'broken',
+    },
+  ],
   workloads: [
     ordersWorkload('prod-eu'),
     { ...healthyWorkload('prod-us'), workload: deployment('orders', 'orders') },

@@ -96,6 +96,11 @@ export const meshMessages = {
     fix: 'Fix',
     why: 'Why',
   },
+  promise: {
+    kept: 'as promised',
+    broken: 'Promise broken: {{value}}',
+    unknown: 'promised: {{value}}',
+  },
   clusters: { label: 'Clusters' },
   card: {
     details: 'Details',

@@ -63,6 +63,8 @@ export function narrowTo(
     services: mesh.services.filter(inCluster),
     links: mesh.links.filter(link => !link.cluster || inCluster(link)),
     history: mesh.history.filter(inCluster),
+    // They are held against all clusters together.
+    promises: undefined,
   };
 }
 

@@ -3,9 +3,12 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   type EntityMesh,
   type MeshDimension,
+  type PromiseKept,
   meshDimensions,
 } from '@mesh-portal/backstage-plugin-mesh-common';
+import clsx from 'clsx';
 import { useDimensionText } from '../../hooks/useDimensionText';
+import { useValueWord } from '../../hooks/useValueWord';
 import { meshTranslationRef } from '../../translation';
 import { StateIcon } from '../StateIcon';
 import styles from './DimensionRows.module.css';
@@ -61,13 +64,31 @@ function DimensionValue({
   dimension: MeshDimension;
 }) {
   const { word, detail } = useDimensionText()(mesh, dimension);
+  const promise = mesh.promises?.find(({ key }) => key === dimension);
   return (
     <>
       <StateIcon state={mesh.dimensions[dimension].state} />
       <span className={styles.text}>
         <span className={styles.word}>{word}</span>
         {detail && <span className={styles.detail}>{detail}</span>}
+        {promise && <Promised promise={promise} />}
       </span>
     </>
+  );
+}
+
+function Promised({
+  promise: { key, promised, result },
+}: {
+  promise: PromiseKept;
+}) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const valueWord = useValueWord();
+  return (
+    <span className={clsx(styles.detail, result === 'broken' && styles.broken)}>
+      {result === 'kept'
+        ? t('promise.kept')
+        : t(`promise.${result}`, { value: valueWord(key, promised) })}
+    </span>
   );
 }

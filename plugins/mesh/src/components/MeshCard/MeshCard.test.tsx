@@ -88,13 +88,13 @@ describe('MeshCard', () => {
       '/mesh#findings',
     );
     expect(rows()).toEqual([
-      'Sidecar | Good | In the mesh | 3/3 pods · Istio 1.30.2',
+      'Sidecar | Good | In the mesh | 3/3 pods · Istio 1.30.2 | as promised',
       `mTLS | Needs attention | Differs by port | ${sentence('mtls.mixed', {
         port: 9090,
         mode: 'PERMISSIVE',
         others: 'STRICT',
       })}`,
-      `JWT | Needs attention | Token optional | ${tokenOptional}`,
+      `JWT | Needs attention | Token optional | ${tokenOptional} | Promise broken: Token required`,
       'Traffic | Good | 90\u00a0% v1 · 10\u00a0% v2 | by orders/orders',
       'Tracing | Good | Exported, 5\u00a0% | to kyma-traces',
       'Upgrade | Needs attention | 2 pods on 1.29.8 | Kyma restarts them',
