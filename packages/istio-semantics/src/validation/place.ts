@@ -19,9 +19,20 @@ const longest = 200;
 export class Place {
   constructor(
     readonly value: unknown,
-    readonly path: string,
     private readonly problems: ValidationProblem[],
+    private readonly parent?: Place,
+    /** Key in the parent, or index in its list. */
+    private readonly step: string | number = '',
   ) {}
+
+  /** Path inside the object; put together only when there is something to say. */
+  get path(): string {
+    const above = this.parent?.path ?? '';
+    if (typeof this.step === 'number') {
+      return `${above}[${this.step}]`;
+    }
+    return above ? `${above}.${this.step}` : this.step;
+  }
 
   /** Whether something was sent. As in Protobuf's JSON, null is nothing. */
   get isSet(): boolean {
@@ -29,13 +40,12 @@ export class Place {
   }
 
   at(key: string): Place {
-    const path = this.path ? `${this.path}.${key}` : key;
-    return new Place(valueAt(this.value, key), path, this.problems);
+    return new Place(valueAt(this.value, key), this.problems, this, key);
   }
 
   /** The name of this place itself, to be looked at as a value. */
   named(name: string): Place {
-    return new Place(name, this.path, this.problems);
+    return new Place(name, this.problems, this.parent, this.step);
   }
 
   /** Members of a list; none where it is not set. */
@@ -45,7 +55,7 @@ export class Place {
       return [];
     }
     return this.value.map(
-      (each, index) => new Place(each, `${this.path}[${index}]`, this.problems),
+      (each, index) => new Place(each, this.problems, this, index),
     );
   }
 
@@ -118,10 +128,11 @@ export class Place {
     if (this.value === hiddenValue) {
       return;
     }
-    const told = { field: this.path, ...shortened(params) };
+    const field = this.path;
+    const told = { field, ...shortened(params) };
     const known = this.problems.some(
       each =>
-        each.field === this.path &&
+        each.field === field &&
         each.code === code &&
         JSON.stringify(each.params) === JSON.stringify(told),
     );
@@ -130,7 +141,7 @@ export class Place {
         severity,
         code,
         params: told,
-        field: this.path,
+        field,
       });
     }
   }

@@ -110,7 +110,7 @@ export function validationOf(object: KubernetesObject): Validation | undefined {
     return undefined;
   }
   const problems: ValidationProblem[] = [];
-  const place = new Place(object, '', problems);
+  const place = new Place(object, problems);
   checkMetadata(place, key === kinds.authorizationPolicy);
   if (problems.length === 0) {
     if (key === kinds.istioGateway && !ofGateway(object, 'gateway')) {
