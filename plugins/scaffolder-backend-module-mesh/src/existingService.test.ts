@@ -183,7 +183,11 @@ it.each([
 it.each([
   ['done', { level: 'traced', ...traced }, 'nothing has to be changed'],
   ['ruled', routes, 'VirtualService shop/other rules this service already'],
-  ['odd', { level: 'encrypted' }, 'has to find its pods by labels with a value'],
+  [
+    'odd',
+    { level: 'encrypted' },
+    'has to find its pods by labels with a value',
+  ],
   ['plain', { finding: 'MESH0301' }, 'has no finding MESH0301'],
   ['plain', { finding: 'MESH0303' }, 'but by: kubectl patch it'],
   ['absent', { level: 'encrypted' }, 'there is no component:default/absent'],
@@ -206,18 +210,21 @@ it.each([
   ['endsOn', ['tomorrow', '2030-1-1', '2030-01-01T00:00:00Z"']],
   ['delaySeconds', [0, 61]],
   ['mirrorHost', ['next', ...hostile.prometheus]],
-])('refuses hostile values of %s and names the field', async (field, values) => {
-  for (const value of values) {
-    const response = await runner.dryRun(
-      'mesh-existing-service',
-      asked('done', {
-        ...trial,
-        trial: field === 'mirrorHost' ? 'mirror' : 'delay',
-        delaySeconds: 2,
-        [field]: value,
-      }),
-    );
-    expect([value, response.status]).toEqual([value, 400]);
-    expect(JSON.stringify(response.body.errors)).toContain(field);
-  }
-});
+])(
+  'refuses hostile values of %s and names the field',
+  async (field, values) => {
+    for (const value of values) {
+      const response = await runner.dryRun(
+        'mesh-existing-service',
+        asked('done', {
+          ...trial,
+          trial: field === 'mirrorHost' ? 'mirror' : 'delay',
+          delaySeconds: 2,
+          [field]: value,
+        }),
+      );
+      expect([value, response.status]).toEqual([value, 400]);
+      expect(JSON.stringify(response.body.errors)).toContain(field);
+    }
+  },
+);

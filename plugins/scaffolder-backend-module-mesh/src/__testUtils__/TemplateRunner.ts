@@ -10,29 +10,57 @@ import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
-import { meshServiceRef } from '@mesh-portal/backstage-plugin-mesh-node';
+import {
+  MeshKubernetesBridge,
+  meshKubernetesBridgeRef,
+  meshServiceRef,
+} from '@mesh-portal/backstage-plugin-mesh-node';
 import { createMockMeshService } from '@mesh-portal/backstage-plugin-mesh-node/testUtils';
 import type { KubernetesObject } from '@mesh-portal/istio-semantics';
 import request from 'supertest';
 import { parse, parseAllDocuments } from 'yaml';
 import { scaffolderModuleMesh } from '../scaffolderModule';
 import { composeTemplate, Template } from '../templates/composeTemplate';
+import { Destination } from '../templates/destinations';
 import { readTemplates } from '../templates/readTemplates';
 
 const directory = path.resolve(__dirname, '../../templates');
 const { templates: sources, fields } = readTemplates(directory);
 
-/** The shipped templates by name, as they are without any source control system. */
-export const templates = new Map<string, Template>(
-  sources.map(source => [
-    source.metadata.name,
-    composeTemplate(source, {
-      fields,
-      destinations: [],
-      owner: 'group:default/platform',
-    }),
-  ]),
-);
+/** The shipped templates by name, as they are for these destinations. */
+export function composedTemplates(
+  destinations: Destination[],
+): Map<string, Template> {
+  const owner = 'group:default/platform';
+  return new Map(
+    sources.map(source => [
+      source.metadata.name,
+      composeTemplate(source, { fields, destinations, owner }),
+    ]),
+  );
+}
+
+/** The shipped templates without any source control system. */
+export const templates = composedTemplates([]);
+
+/** Nothing listens at this address, so that schemas have to come from elsewhere. */
+const unreachableClusters: MeshKubernetesBridge = {
+  provide() {},
+  async get() {
+    return {
+      clusterSupplier: {
+        getClusters: async () => [
+          { name: 'prod', url: 'https://127.0.0.1:1', authMetadata: {} },
+        ],
+      },
+      authStrategy: {
+        getCredential: async () => ({ type: 'anonymous' }),
+        validateCluster: () => [],
+        presentAuthMetadata: () => ({}),
+      },
+    };
+  },
+};
 
 /** What a template wrote. */
 export interface Rendered {
@@ -61,6 +89,11 @@ export class TemplateRunner {
           service: meshServiceRef,
           deps: {},
           factory: () => createMockMeshService({ entities: known.mesh }),
+        }),
+        createServiceFactory({
+          service: meshKubernetesBridgeRef,
+          deps: {},
+          factory: () => unreachableClusters,
         }),
         mockServices.rootConfig.factory({ data: {} }),
       ],

@@ -83,6 +83,8 @@ describe('composeTemplate', () => {
       ['write-service', undefined],
       ['write-telemetry', '${{ parameters.tracing }}'],
       ['bundle', undefined],
+      ['validate', undefined],
+      ['explain', undefined],
     ]);
     expect(spec.steps[0].input).toEqual({
       url: './parts/service',
@@ -91,6 +93,7 @@ describe('composeTemplate', () => {
         destination: '${{ parameters.destination }}',
         format: '${{ parameters.format }}',
         kyma: true,
+        contract: expect.stringMatching(/^sidecar=injected,mtls=STRICT\$\{\{/),
       },
     });
     expect(spec.parameters[1]).toMatchObject({
@@ -103,6 +106,8 @@ describe('composeTemplate', () => {
     const chosen = (id: string) => `\${{ parameters.destination === '${id}' }}`;
     expect(spec.steps.map(({ id, if: guard }) => [id, guard])).toEqual([
       ['bundle', undefined],
+      ['validate', undefined],
+      ['explain', undefined],
       ['publish-local', chosen('local')],
       ['register-local', chosen('local')],
       ['publish-github', chosen('github')],
@@ -138,6 +143,7 @@ describe('composeTemplate', () => {
       spec.steps.map(({ id, action, input }) => [id, action, input]),
     ).toEqual([
       ['bundle', 'mesh:manifest:bundle', expect.anything()],
+      ['validate', 'mesh:manifest:validate', expect.anything()],
       [
         'publish-local',
         'local:publish',

@@ -15,6 +15,13 @@ export interface Template extends Entity {
   spec: JsonObject & { parameters: JsonObject[]; steps: JsonObject[] };
 }
 
+/** What a new service promises: every template makes it a part of the mesh, the rest is by what was asked for. */
+const contract = [
+  'sidecar=injected,mtls=STRICT',
+  "${{ ',jwt=' + ('partial' if parameters.openPaths and parameters.openPaths.length > 0 else 'required') if parameters.issuer else '' }}",
+  "${{ ',tracing=' + parameters.tracingProvider if parameters.tracingProvider else '' }}",
+].join('');
+
 /**
  * Completes a template with what all of them have in common: the shared fields and parts, the page that asks where the
  * files go, one guarded publishing step per destination, the registration in the catalog, and the final page.
@@ -45,6 +52,7 @@ export function composeTemplate(
     ...Object.fromEntries(
       propertyNames(pages).map(name => [name, `\${{ parameters.${name} }}`]),
     ),
+    ...(!change && { contract }),
     ...values,
   };
   return {
@@ -64,13 +72,29 @@ export function composeTemplate(
         })),
         {
           id: 'bundle',
-          name: 'Check the manifests',
+          name: 'Gather the manifests',
           action: 'mesh:manifest:bundle',
           input: {
             path: 'deploy',
             kustomization: "${{ parameters.format !== 'plain' }}",
           },
         },
+        {
+          id: 'validate',
+          name: 'Check the fields of the manifests',
+          action: 'mesh:manifest:validate',
+          input: { path: 'deploy', cluster: '${{ parameters.cluster }}' },
+        },
+        ...(change
+          ? []
+          : [
+              {
+                id: 'explain',
+                name: 'Check that the mesh keeps the promise',
+                action: 'mesh:manifest:explain',
+                input: { path: 'deploy', contract },
+              },
+            ]),
         ...destinations.flatMap(each =>
           change
             ? proposingSteps(each, {

@@ -8,6 +8,8 @@ const copy: Omit<Destination, 'action'> = {
 };
 
 const chosen = (id: string) => `\${{ parameters.destination === '${id}' }}`;
+// Some of the actions insist on a description.
+const description = '${{ parameters.description or parameters.name }}';
 const result = (id: string, key: string) =>
   `\${{ steps['publish-${id}'].output.${key} }}`;
 
@@ -64,6 +66,7 @@ export function publishingSteps({
   title,
   action,
   hosts,
+  catalogInfoPath = '/catalog-info.yaml',
 }: Destination): JsonObject[] {
   return [
     {
@@ -74,12 +77,12 @@ export function publishingSteps({
       input: hosts
         ? {
             repoUrl: '${{ parameters.repoUrl }}',
-            description: '${{ parameters.description }}',
+            description,
             defaultBranch: 'main',
           }
         : {
             name: '${{ parameters.name }}',
-            description: '${{ parameters.description }}',
+            description,
           },
     },
     {
@@ -90,7 +93,7 @@ export function publishingSteps({
       input: hosts
         ? {
             repoContentsUrl: result(id, 'repoContentsUrl'),
-            catalogInfoPath: '/catalog-info.yaml',
+            catalogInfoPath,
           }
         : { catalogInfoUrl: result(id, 'catalogInfoUrl') },
     },

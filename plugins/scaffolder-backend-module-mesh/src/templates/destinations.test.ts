@@ -37,6 +37,7 @@ describe('readDestinations', () => {
         id: 'gitea',
         title: 'Gitea',
         action: 'publish:gitea',
+        catalogInfoPath: 'catalog-info.yaml',
         hosts: ['gitea.example.com'],
       },
     ]);

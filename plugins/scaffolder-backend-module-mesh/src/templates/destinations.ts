@@ -9,6 +9,8 @@ export interface Destination {
   action: string;
   /** Hosts offered by the repository picker; absent for a destination that needs no repository. */
   hosts?: string[];
+  /** Where the component is described, from the address that the action answers with; from the root unless set. */
+  catalogInfoPath?: string;
   /** How a change to a repository is proposed; absent where only whole repositories can be written. */
   proposal?: Proposal;
 }
@@ -23,7 +25,7 @@ export interface Proposal {
 /** Publishing actions of Backstage's own modules by their key under `integrations`. */
 const sourceControl: Record<
   string,
-  { title: string; action: string; host?: string; proposal?: Proposal }
+  Omit<Destination, 'id' | 'hosts'> & { host?: string }
 > = {
   github: {
     title: 'GitHub',
@@ -69,7 +71,11 @@ const sourceControl: Record<
       url: 'pullRequestUrl',
     },
   },
-  gitea: { title: 'Gitea', action: 'publish:gitea' },
+  gitea: {
+    title: 'Gitea',
+    action: 'publish:gitea',
+    catalogInfoPath: 'catalog-info.yaml',
+  },
   gerrit: { title: 'Gerrit', action: 'publish:gerrit' },
 };
 
