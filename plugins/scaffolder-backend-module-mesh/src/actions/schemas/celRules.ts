@@ -35,7 +35,13 @@ const programs = new Map<string, ReturnType<Environment['parse']>>();
 function evaluate(rule: string, self: unknown): unknown {
   let program = programs.get(rule);
   if (!program) {
-    program = environment.parse(rule);
+    program = environment.parse(
+      // The library knows no `has` behind an index; of a list of one, this asks the same.
+      rule.replace(
+        /\bhas\(([\w.]+\[\d+\])\.(\w+)\)/g,
+        '[$1].all(indexed, has(indexed.$2))',
+      ),
+    );
     programs.set(rule, program);
   }
   return program({ self });
@@ -50,7 +56,7 @@ function celValue(schema: JsonSchema | undefined, value: unknown): unknown {
     return whole && Number.isInteger(value) ? BigInt(value) : value;
   }
   if (Array.isArray(value)) {
-    return value.map(each => celValue(schema?.items, each));
+    return Array.from(value, each => celValue(schema?.items, each));
   }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
@@ -68,6 +74,12 @@ function schemaOf(schema: JsonSchema | undefined, key: string) {
   return schema?.properties && Object.hasOwn(schema.properties, key)
     ? schema.properties[key]
     : (typeof others === 'object' && others) || undefined;
+}
+
+/** The first line, as far as a reader follows. */
+function excerpt(text: string): string {
+  const [line] = text.trim().split('\n');
+  return line.length > 100 ? `${line.slice(0, 100)}…` : line;
 }
 
 function ruleProblem(
@@ -88,8 +100,8 @@ function ruleProblem(
       {
         severity: 'unchecked',
         field,
-        message: `rule not checked: ${rule.trim()} (${
-          error instanceof Error ? error.message.split('\n')[0] : error
+        message: `rule not checked: ${excerpt(rule)} (${
+          error instanceof Error ? excerpt(error.message) : error
         })`,
       },
     ];

@@ -120,11 +120,16 @@ export function schemaCheck(
     allErrors: true,
     logger: false,
     unicodeRegExp: false,
-    validateFormats: true,
+    useDefaults: true,
   });
   addFormats(ajv);
-  // `metadata` is the same for all kinds and only sketched in the schemas of most.
-  const properties = { ...schema.properties, metadata: {} };
+  // What all kinds have is only sketched, or left out, in the schemas of most.
+  const properties = {
+    ...schema.properties,
+    apiVersion: { type: 'string' },
+    kind: { type: 'string' },
+    metadata: {},
+  };
   const schemas = Object.fromEntries(
     Object.entries(components).map(([name, each]) => [name, strict(each)]),
   );
@@ -133,11 +138,13 @@ export function schemaCheck(
     components: { schemas },
   });
   return object => {
-    validate(object);
+    // As in an API server, rules see the defaults that the schema sets.
+    const defaulted = structuredClone(object);
+    validate(defaulted);
     return [
       ...schemaProblems(validate.errors),
       ...metadataProblems(object.metadata),
-      ...celProblems(schema, object),
+      ...celProblems(schema, defaulted),
     ];
   };
 }
