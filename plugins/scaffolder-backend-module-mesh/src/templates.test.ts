@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import {
@@ -24,6 +25,11 @@ import {
   TemplateRunner,
   templates,
 } from './__testUtils__/TemplateRunner';
+import { checkManifests } from './actions/checkManifests';
+import type { Manifest } from './actions/readManifests';
+import { builtInKinds } from './actions/schemas/builtInKinds';
+import { customKinds } from './actions/schemas/customKinds';
+import { firstOf } from './actions/schemas/KindSource';
 import { propertyNames } from './templates/fillPages';
 
 // The first request waits for the scaffolder's migrations.
@@ -48,6 +54,28 @@ function hasKustomize(): boolean {
   return status === 0;
 }
 
+const definitions = path.resolve(__dirname, '../../../../shared/crds');
+const hasDefinitions = fs.existsSync(definitions);
+if (!hasDefinitions) {
+  process.stderr.write(
+    `Custom resources are not checked by schema: there is no ${definitions}\n`,
+  );
+}
+const schemas = firstOf([
+  customKinds(
+    hasDefinitions
+      ? fs
+          .readdirSync(definitions)
+          .flatMap(file =>
+            parseAllDocuments(
+              fs.readFileSync(path.join(definitions, file), 'utf8'),
+            ).flatMap(each => each.toJS() ?? []),
+          )
+      : [],
+  ),
+  builtInKinds,
+]);
+
 function modelOf({ objects }: Rendered) {
   return asApplied(assumedMesh(objects), objects);
 }
@@ -58,7 +86,7 @@ describe.each(Object.keys(axes))('%s', name => {
     ...choice,
   }));
 
-  it('keeps its promise with every pair of parameters, and nothing is found wrong', async () => {
+  it('is valid and keeps its promise with every pair of parameters', async () => {
     for (const values of matrix) {
       const rendered = await runner.render(name, values);
       for (const [file, text] of Object.entries(rendered.files)) {
@@ -75,6 +103,20 @@ describe.each(Object.keys(axes))('%s', name => {
       );
       expect(contract.malformed).toEqual([]);
       expect(component.metadata.description).toBe(values.description ?? '');
+
+      const report = await checkManifests(
+        rendered.objects.map(object => ({
+          file: '',
+          document: 1,
+          text: '',
+          object: object as Manifest['object'],
+        })),
+        schemas,
+      );
+      expect([values, report]).toEqual([
+        values,
+        { problems: [], unchecked: hasDefinitions ? [] : expect.anything() },
+      ]);
 
       const model = modelOf(rendered);
       const workloads = workloadsIn(model, rendered.objects);
