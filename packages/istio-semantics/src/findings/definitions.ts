@@ -311,6 +311,8 @@ const rows: Readonly<Record<FindingId, Row>> = {
   MESH0301: ['RouteToMissingSubset', 'error', 'traffic', 'workload'],
   MESH0302: ['RouteToSubsetWithoutReadyPods', 'error', 'traffic', 'workload'],
   MESH0303: ['FaultInjected', 'warning', 'traffic', 'workload'],
+  MESH0304: ['TrialWithEnd', 'info', 'traffic', 'workload'],
+  MESH0305: ['TrialOverdue', 'warning', 'traffic', 'workload'],
   MESH0401: ['TracesDoNotArrive', 'warning', 'telemetry', 'workload'],
   MESH0501: ['UnsupportedVersionSkew', 'warning', 'upgrade', 'workload'],
   MESH0502: ['MixedProxyVersions', 'warning', 'upgrade', 'workload'],

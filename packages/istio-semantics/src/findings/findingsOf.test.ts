@@ -62,7 +62,13 @@ describe('findingsOf', () => {
       .filter(each => !each.istioctlOnly && !told.includes(each.id))
       .map(each => each.id);
     // Asked of several clusters at once.
-    expect(untold).toEqual(['IST0170', 'MESH0107', 'MESH0108', 'MESH0109']);
+    expect(untold).toEqual([
+      'IST0170',
+      'MESH0107',
+      'MESH0108',
+      'MESH0109',
+      'MESH0305',
+    ]);
   });
 
   it('fills in every sentence', () => {

@@ -11,6 +11,7 @@ export type { JudgedAnswers } from './own/answers';
 export { findingDefinitions } from './definitions';
 export type { FindingDefinition, FindingScope } from './definitions';
 export { rootFindings } from './own/roots';
+export { findingAt } from './own/trials';
 export { inconsistentServices } from './istio/multiClusterServices';
 export { analyzers } from './registry';
 export type { Analyzer } from './analyzer';

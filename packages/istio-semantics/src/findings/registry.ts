@@ -60,6 +60,7 @@ import {
 import { faultsAnalyzer } from './own/faults';
 import { peerAuthenticationsAnalyzer } from './own/peerAuthentications';
 import { emptySubsetsAnalyzer, missingSubsetsAnalyzer } from './own/subsets';
+import { trialsAnalyzer } from './own/trials';
 
 /**
  * All analyzers, Istio's under its names (`pkg/config/analysis/analyzers/all.go`).
@@ -111,4 +112,5 @@ export const analyzers: readonly Analyzer[] = [
   peerAuthenticationsAnalyzer,
   missingSubsetsAnalyzer,
   emptySubsetsAnalyzer,
+  trialsAnalyzer,
 ];

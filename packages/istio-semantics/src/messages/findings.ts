@@ -477,6 +477,16 @@ const texts = {
     why: 'Fault injection is a test; forgotten, it is an outage.',
     fix: 'Remove the fault when the test is over.',
   },
+  MESH0304: {
+    title: 'Requests are failed, delayed or copied for a trial until {{until}}',
+    why: 'The trial has an end, and is told so that nobody wonders.',
+    fix: 'Nothing has to be done until then.',
+  },
+  MESH0305: {
+    title: 'A trial that was to end on {{until}} still goes on',
+    why: 'Requests are failed, delayed or copied longer than was meant.',
+    fix: 'Remove the fault or the mirror, or set another day in the annotation mesh-portal.dev/ends.',
+  },
   // Telemetry.
   MESH0401: {
     title: 'Traces do not reach a backend',

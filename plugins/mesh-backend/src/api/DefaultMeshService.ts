@@ -131,6 +131,7 @@ export class DefaultMeshService {
           bound.workloads.filter(
             each => this.#states.of(each.cluster).state === 'fresh',
           ),
+          this.#clock.now(),
         ),
         workloads: bound.workloads.map(({ cluster, detail }) => ({
           ...layFreshnessOverAnswers(detail.answers, this.#states.of(cluster)),

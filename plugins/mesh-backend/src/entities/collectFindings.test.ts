@@ -20,11 +20,14 @@ function finding(severity: Finding['severity'], affected: string): Finding {
 
 describe('collectFindings', () => {
   it('tells a shared finding once per cluster with all that it affects, worst first', () => {
-    const found = collectFindings([
-      workload('eu', 'a', [finding('warning', 'a'), finding('info', 'a')]),
-      workload('eu', 'b', [finding('warning', 'b'), finding('error', 'b')]),
-      workload('us', 'a', [finding('warning', 'a')]),
-    ]);
+    const found = collectFindings(
+      [
+        workload('eu', 'a', [finding('warning', 'a'), finding('info', 'a')]),
+        workload('eu', 'b', [finding('warning', 'b'), finding('error', 'b')]),
+        workload('us', 'a', [finding('warning', 'a')]),
+      ],
+      0,
+    );
     expect(
       found.map(({ cluster, severity, affected }) => [
         cluster,

@@ -1,5 +1,5 @@
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { Finding } from '@mesh-portal/istio-semantics';
+import { findingAt, type Finding } from '@mesh-portal/istio-semantics';
 import { hashOf, type WorkloadVerdicts } from '../evaluate/verdicts';
 
 const severityRank = { error: 0, warning: 1, info: 2 };
@@ -20,9 +20,14 @@ export function uniteFindings<T extends Finding>(findings: readonly T[]): T {
   return { ...first, affected: [...affected.values()] };
 }
 
-/** Findings of all workloads, worst first; one that several workloads suffer from is told once per cluster. */
+/**
+ * Findings of all workloads, worst first; one that several workloads suffer from is told once per cluster.
+ *
+ * @param at - the time to judge the ends of trials by, in milliseconds since 1970
+ */
 export function collectFindings(
   workloads: readonly WorkloadVerdicts[],
+  at: number,
 ): EntityMesh['findings'] {
   const groups = new Map<string, EntityMesh['findings']>();
   for (const { cluster, detail } of workloads) {
@@ -32,6 +37,9 @@ export function collectFindings(
     }
   }
   return [...groups.values()]
-    .map(uniteFindings)
+    .map(each => {
+      const united = uniteFindings(each);
+      return { ...findingAt(united, at), cluster: united.cluster };
+    })
     .sort((a, b) => severityRank[a.severity] - severityRank[b.severity]);
 }

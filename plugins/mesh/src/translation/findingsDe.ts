@@ -428,6 +428,16 @@ export const germanFindings: Record<string, FindingTexts> = {
     'Das Einstreuen von Fehlern ist ein Test; vergessen ist es ein Ausfall.',
     'Den Fehler entfernen, wenn der Test vorbei ist.',
   ],
+  MESH0304: [
+    'Für einen Versuch werden Anfragen bis {{until}} abgewiesen, verzögert oder kopiert',
+    'Der Versuch hat ein Ende und wird gezeigt, damit sich niemand wundert.',
+    'Bis dahin ist nichts zu tun.',
+  ],
+  MESH0305: [
+    'Ein Versuch, der am {{until}} enden sollte, läuft noch',
+    'Anfragen werden länger abgewiesen, verzögert oder kopiert, als gedacht war.',
+    'Den Fehler oder die Kopie entfernen oder in der Annotation mesh-portal.dev/ends einen anderen Tag setzen.',
+  ],
   MESH0401: [
     'Traces erreichen kein Backend',
     'Der Weg vom Proxy zum Backend bricht an dem hier genannten Schritt ab.',

@@ -154,6 +154,16 @@ peerAuthentication shop/b: { spec: { selector: { matchLabels: { version: v1 } } 
     ['MESH0303 VirtualService shop/cart: Service/cart'],
   ],
   [
+    'a copy of requests that is to end some day',
+    [
+      ...pod('cart'),
+      ...world(
+        `virtualService shop/cart: { metadata: { annotations: { mesh-portal.dev/ends: '2030-01-31' } }, spec: { hosts: [cart], http: [{ mirrors: [{ destination: { host: cart } }], route: [{ destination: { host: cart } }] }] } }`,
+      ),
+    ],
+    ['MESH0304 VirtualService shop/cart: Service/cart'],
+  ],
+  [
     'traces for a provider that is not defined',
     [
       ...pod('cart'),
