@@ -89,6 +89,8 @@ it.each([
   ['a b', false],
   ['', false],
   [undefined, false],
+  [null, false],
+  [['a'], false],
 ])('isKubernetesName(%j) is %j', (name, expected) => {
   expect(isKubernetesName(name)).toBe(expected);
 });

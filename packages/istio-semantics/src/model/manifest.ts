@@ -70,9 +70,9 @@ export function shellWord(text: string): string {
  * False for a name that Kubernetes cannot have given. No command is offered for such an object: quoting keeps a shell
  * safe, but not `kubectl`, which reads a leading dash as an option.
  */
-export function isKubernetesName(name: string | undefined): name is string {
+export function isKubernetesName(name: unknown): name is string {
   return (
-    name !== undefined &&
+    typeof name === 'string' &&
     name.length <= 253 &&
     /^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/.test(name)
   );
