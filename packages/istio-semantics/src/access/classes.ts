@@ -242,6 +242,19 @@ function partition(
   };
 }
 
+const texts = new WeakMap<CompiledPolicy, string>();
+
+/** What a policy asks, as text. Policies made of one template differ in their selectors only, which do not matter here. */
+function rulesText(policy: CompiledPolicy): string {
+  let text = texts.get(policy);
+  if (text === undefined) {
+    const { action, layer4, object } = policy;
+    text = JSON.stringify([action, layer4, listAt(object, 'spec', 'rules')]);
+    texts.set(policy, text);
+  }
+  return text;
+}
+
 const known = new Map<string, Partition | undefined>();
 
 /** Partitions are forgotten when there are this many. */
@@ -258,17 +271,12 @@ export function classify(
   trustDomains: readonly string[],
 ): Classification | undefined {
   const policies = policiesOf(enforcement);
-  // Policies made of one template differ in their selectors only, which do not matter here.
-  const key = JSON.stringify([
-    policies.map(({ action, layer4, object }) => [
-      action,
-      layer4,
-      listAt(object, 'spec', 'rules'),
-    ]),
+  const rest = JSON.stringify([
     enforcement.deny.length,
     providers.map(each => each.issuer),
     trustDomains,
   ]);
+  const key = `${policies.map(rulesText).join('\n')}\n${rest}`;
   if (!known.has(key)) {
     if (known.size >= capacity) {
       known.clear();

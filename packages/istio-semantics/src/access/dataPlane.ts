@@ -27,7 +27,13 @@ const kindOf: Readonly<Record<PodGroup['state'], ProxyKind>> = {
   none: 'none',
 };
 
-const strongest: readonly ProxyKind[] = ['sidecar', 'ztunnel', 'proxyless'];
+/** Of several kinds in one workload the strongest counts. */
+const strength: Readonly<Record<ProxyKind, number>> = {
+  sidecar: 3,
+  ztunnel: 2,
+  proxyless: 1,
+  none: 0,
+};
 
 function expectedPlane(model: MeshModel, workload: Workload): DataPlane {
   const { expected, proxyInTemplate } = expectationOf(model, workload);
@@ -46,19 +52,23 @@ export function dataPlaneOf(model: MeshModel, workload: Workload): DataPlane {
   if (finished || shaped.length === 0) {
     return expectedPlane(model, workload);
   }
-  const counts: Partial<Record<ProxyKind, number>> = {};
+  let kind: ProxyKind = 'none';
+  let behindProxy = 0;
   let revision: string | undefined;
   for (const { shape } of shaped) {
-    const kind = kindOf[shape.state];
-    counts[kind] = (counts[kind] ?? 0) + 1;
+    const found = kindOf[shape.state];
+    if (strength[found] > strength[kind]) {
+      kind = found;
+      behindProxy = 0;
+    }
+    behindProxy += found === kind && kind !== 'none' ? 1 : 0;
     revision ??= shape.revision;
   }
-  const kind = strongest.find(each => counts[each]) ?? 'none';
   revision ??= expectedPlane(model, workload).revision;
   return {
     kind,
     pods: shaped.length,
-    behindProxy: kind === 'none' ? 0 : counts[kind] ?? 0,
+    behindProxy,
     ...(revision ? { revision } : {}),
   };
 }

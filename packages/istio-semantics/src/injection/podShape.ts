@@ -147,19 +147,8 @@ function ambientState(
   }
 }
 
-const shapes = new WeakMap<KubernetesObject, PodShape>();
-
-/** Reads a pod's part in the mesh off the pod itself; once, as every question asks for it. */
+/** Reads a pod's part in the mesh off the pod itself. */
 export function podShapeOf(pod: KubernetesObject): PodShape {
-  let shape = shapes.get(pod);
-  if (!shape) {
-    shape = readPodShape(pod);
-    shapes.set(pod, shape);
-  }
-  return shape;
-}
-
-function readPodShape(pod: KubernetesObject): PodShape {
   const annotations = annotationsOf(pod);
   const status = labelValue(annotations, 'sidecar.istio.io/status');
   const injected = status !== undefined;

@@ -80,22 +80,15 @@ export function servicePorts(
     const port = numberAt(each, 'port');
     if (isFields(each) && isTcp(each) && port !== undefined) {
       const named = stringAt(each, 'targetPort');
-      const found: ServicePort = {
+      ports.push({
         port,
         targetPort:
           named && workload
             ? portNamed(named, workload)
             : numberAt(each, 'targetPort') || port,
-      };
-      const name = stringAt(each, 'name');
-      if (name) {
-        found.name = name;
-      }
-      const protocol = protocolOf(each);
-      if (protocol) {
-        found.protocol = protocol;
-      }
-      ports.push(found);
+        name: stringAt(each, 'name') || undefined,
+        protocol: protocolOf(each) || undefined,
+      });
     }
   }
   return ports;
@@ -110,9 +103,9 @@ export function workloadPorts(
   const ports = new Map<number, WorkloadPort>();
   for (const each of containerPorts(workload)) {
     const port = numberAt(each, 'containerPort');
-    const name = stringAt(each, 'name');
     if (port !== undefined) {
-      ports.set(port, name ? { port, name } : { port });
+      const name = stringAt(each, 'name') || undefined;
+      ports.set(port, { port, name, protocol: undefined });
     }
   }
   for (const service of services) {
@@ -120,7 +113,7 @@ export function workloadPorts(
       if (targetPort !== undefined) {
         let held = ports.get(targetPort);
         if (!held) {
-          held = { port: targetPort };
+          held = { port: targetPort, name: undefined, protocol: undefined };
           ports.set(targetPort, held);
         }
         held.name ??= name;

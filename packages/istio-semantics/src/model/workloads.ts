@@ -16,6 +16,7 @@ import {
   stringAt,
   valueAt,
 } from './fields';
+import { addTo, ByPair, removeFrom } from './byPair';
 import { KindKey, kindKey, kinds, refFromKey } from './kinds';
 
 /** What a controller makes pods of; for a bare pod, or where the controller cannot be seen, the newest pod itself. */
@@ -175,10 +176,12 @@ function compareNames(a: KubernetesObject, b: KubernetesObject): number {
 }
 
 /** What services are found by: one pair that their pods must have. */
-function firstPair(service: KubernetesObject): string | undefined {
+function firstPair(
+  service: KubernetesObject,
+): { key: string; value: string } | undefined {
   const selector = labelsAt(service, 'spec', 'selector');
   const key: string | undefined = Object.keys(selector)[0];
-  return key === undefined ? undefined : `${key}=${selector[key]}`;
+  return key === undefined ? undefined : { key, value: selector[key] };
 }
 
 const workloadKey = (kind: KindKey, name: string) => `${kind}/${name}`;
@@ -208,12 +211,10 @@ export class NamespaceIndex {
   /** Entries whose workload has to be made of their pods. */
   private readonly unsettled = new Set<Entry>();
   /** Services by the first pair of their selector. */
-  private readonly services = new Map<string, KubernetesObject[]>();
+  private readonly services: ByPair<KubernetesObject> = new Map();
   private servicesVersion = 0;
-  /** Pods by those pairs, once somebody asks. */
-  private podsByPair?: Map<string, Set<KubernetesObject>>;
-  /** Keys of those pairs. */
-  private readonly pairKeys = new Set<string>();
+  /** Pods by all pairs of those keys; undefined where there are new ones, until somebody asks. */
+  private podsByPair?: ByPair<KubernetesObject>;
 
   constructor(
     private readonly namespace: string,
@@ -225,11 +226,13 @@ export class NamespaceIndex {
         this.setController(kind, nameOf(object), object);
       }
     }
-    for (const pod of objects(kinds.pod)) {
-      this.setPod(undefined, pod);
-    }
     for (const service of objects(kinds.service)) {
       this.setService(undefined, service);
+    }
+    // Filed at once, as everything about them is being read now.
+    this.podsByPair = new Map();
+    for (const pod of objects(kinds.pod)) {
+      this.setPod(undefined, pod);
     }
   }
 
@@ -248,20 +251,15 @@ export class NamespaceIndex {
   ): void {
     this.servicesVersion++;
     const old = before && firstPair(before);
-    if (old !== undefined) {
-      const others = this.services.get(old)?.filter(each => each !== before);
-      this.services.set(old, others ?? []);
+    if (before && old) {
+      removeFrom(this.services, old.key, old.value, before);
     }
     const pair = after && firstPair(after);
-    if (after && pair !== undefined) {
-      const others = this.services.get(pair);
-      if (others) {
-        others.push(after);
-      } else {
-        this.services.set(pair, [after]);
-        this.pairKeys.add(Object.keys(labelsAt(after, 'spec', 'selector'))[0]);
+    if (after && pair) {
+      if (!this.services.has(pair.key)) {
         this.podsByPair = undefined;
       }
+      addTo(this.services, pair.key, pair.value, after);
     }
   }
 
@@ -278,8 +276,9 @@ export class NamespaceIndex {
     }
     if (after) {
       const entry = this.ownerOf(after);
+      const last = entry.pods[entry.pods.length - 1];
+      entry.unsorted ||= last !== undefined && compareNames(last, after) > 0;
       entry.pods.push(after);
-      entry.unsorted = entry.pods.length > 1;
       this.touch(entry);
       this.setPairs(after, true);
     }
@@ -317,7 +316,7 @@ export class NamespaceIndex {
   /** Pods of a service, by name; none for an empty selector. */
   podsOfService(service: KubernetesObject): KubernetesObject[] {
     const pair = firstPair(service);
-    if (pair === undefined) {
+    if (!pair) {
       return [];
     }
     if (!this.podsByPair) {
@@ -327,10 +326,14 @@ export class NamespaceIndex {
       }
     }
     const selector = labelsAt(service, 'spec', 'selector');
-    const candidates = [...(this.podsByPair.get(pair) ?? nothing)];
-    return candidates
-      .filter(each => isSubset(selector, labelsOf(each)))
-      .sort(compareNames);
+    const found: KubernetesObject[] = [];
+    const candidates = this.podsByPair.get(pair.key)?.get(pair.value);
+    for (const pod of candidates ?? nothing) {
+      if (isSubset(selector, labelsOf(pod))) {
+        found.push(pod);
+      }
+    }
+    return found.length > 1 ? found.sort(compareNames) : found;
   }
 
   /** Services whose selector matches a workload's template, in configuration order. */
@@ -349,8 +352,8 @@ export class NamespaceIndex {
   /** Services whose selector matches the labels, in configuration order. */
   servicesFor(labels: Labels): KubernetesObject[] {
     const found: KubernetesObject[] = [];
-    for (const key of Object.keys(labels)) {
-      for (const service of this.services.get(`${key}=${labels[key]}`) ??
+    for (const [key, services] of this.services) {
+      for (const service of services.get(labelValue(labels, key) ?? '') ??
         nothing) {
         if (isSubset(labelsAt(service, 'spec', 'selector'), labels)) {
           found.push(service);
@@ -438,24 +441,16 @@ export class NamespaceIndex {
     this.unsettled.clear();
   }
 
-  /** Files a pod under each pair that services look for, or takes it out. */
+  /** Files a pod under its value of each key that services look for, or takes it out. */
   private setPairs(pod: KubernetesObject, present: boolean): void {
     if (!this.podsByPair) {
       return;
     }
     const labels = labelsOf(pod);
-    for (const key of this.pairKeys) {
+    for (const key of this.services.keys()) {
       const value = labelValue(labels, key);
-      const pair = `${key}=${value}`;
-      if (value !== undefined && this.services.has(pair)) {
-        const held = this.podsByPair.get(pair);
-        if (!present) {
-          held?.delete(pod);
-        } else if (held) {
-          held.add(pod);
-        } else {
-          this.podsByPair.set(pair, new Set([pod]));
-        }
+      if (value !== undefined) {
+        (present ? addTo : removeFrom)(this.podsByPair, key, value, pod);
       }
     }
   }

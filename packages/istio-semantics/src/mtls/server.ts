@@ -267,10 +267,11 @@ export class NamespacePolicies {
   serverSide(labels: Labels): ServerSide {
     const considered: KubernetesObject[] = [];
     let key = '';
-    for (const { policy, selector } of this.candidates) {
+    for (let index = 0; index < this.candidates.length; index++) {
+      const { policy, selector } = this.candidates[index];
       if (isSubset(selector, labels)) {
         considered.push(policy);
-        key += `${titleOf(policy)}\n`;
+        key += `${index},`;
       }
     }
     let side = this.sides.get(key);
@@ -320,7 +321,7 @@ export function policiesOf(
   return model.memo(
     'mtlsPolicies',
     `${root}\n${namespace}`,
-    [
+    () => [
       [kinds.peerAuthentication, namespace],
       [kinds.peerAuthentication, root],
       [kinds.envoyFilter, namespace],

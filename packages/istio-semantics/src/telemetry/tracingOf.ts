@@ -11,7 +11,12 @@ import { Chain, chained } from './backend';
 import { withFilters } from './reportFilters';
 import { TelemetrySubject, telemetrySubject, verdictWithout } from './subject';
 import type { ApplicableTelemetries } from './telemetries';
-import { addressChain, bootstrapTracer, providerBackend } from './traceBackend';
+import {
+  addressChain,
+  BackendChain,
+  bootstrapTracer,
+  providerBackend,
+} from './traceBackend';
 import {
   mergeTracing,
   proxyConfigSampling,
@@ -199,8 +204,7 @@ function verdictOf(
 interface Held {
   mesh: MeshConfig;
   settled: Settled;
-  /** The way from the provider on; the same object as long as nothing on it changes. */
-  backendIn: (model: MeshModel) => Chain;
+  backendIn: BackendChain;
   backend?: Chain;
   verdict?: Verdict<TracingAnswer>;
 }
@@ -219,14 +223,14 @@ function settle(
     return {
       mesh,
       settled,
-      backendIn: each => providerBackend(each, provider),
+      backendIn: providerBackend(provider),
     };
   }
   const { address = '' } = bootstrapTracer(proxyConfig.fields) ?? {};
   return {
     mesh,
     settled: legacyTracing(subject, proxyConfig),
-    backendIn: each => addressChain(each, workload.namespace, address),
+    backendIn: addressChain(model.clusterDomain, workload.namespace, address),
   };
 }
 

@@ -51,6 +51,15 @@ export interface RuleScope {
 
 type RuleTable = HostTable<MergedRule[]>;
 
+/** Rules for a service, by the namespaces of the clients that use them. */
+interface ClientGroup {
+  clients: string[] | 'all';
+  rules: readonly MergedRule[];
+}
+
+const noRules: readonly MergedRule[] = Object.freeze([]);
+const nobodyRules: ClientGroup[] = [{ clients: 'all', rules: noRules }];
+
 /** A namespace that no cluster has. */
 const nobody = '\n';
 
@@ -229,18 +238,20 @@ export class DestinationRuleIndex {
   /**
    * Rules for a service by the namespaces of the clients that use them; those for everybody else come last.
    */
-  clientGroups(service: {
-    host: string;
-    namespace: string;
-  }): Array<{ clients: string[] | 'all'; rules: readonly MergedRule[] }> {
+  clientGroups(service: { host: string; namespace: string }): ClientGroup[] {
+    const { host, namespace } = service;
+    const rulers = matchingHosts(host, this.rulers);
+    const own = this.exportedBy(namespace, host);
+    const root = this.exportedBy(this.scope.rootNamespace, host);
+    if (rulers.length + own.length + root.length === 0) {
+      return nobodyRules;
+    }
     const named = new Set<string>();
-    for (const { value } of matchingHosts(service.host, this.rulers)) {
+    for (const { value } of rulers) {
       value.forEach(each => named.add(each));
     }
-    for (const owner of [service.namespace, this.scope.rootNamespace]) {
-      for (const { exportTo } of this.exportedBy(owner, service.host)) {
-        exportTo.forEach(each => named.add(each));
-      }
+    for (const { exportTo } of [...own, ...root]) {
+      exportTo.forEach(each => named.add(each));
     }
     named.delete('*');
     named.delete('.');
@@ -255,7 +266,7 @@ export class DestinationRuleIndex {
 
   private exportedBy(namespace: string, host: string): readonly MergedRule[] {
     const table = this.exported.get(namespace);
-    return (table && mostSpecificHost(host, table)?.value) ?? [];
+    return (table && mostSpecificHost(host, table)?.value) ?? noRules;
   }
 
   private exportedTo(
@@ -263,12 +274,15 @@ export class DestinationRuleIndex {
     owner: string,
     host: string,
   ): readonly MergedRule[] {
-    return this.exportedBy(owner, host).filter(
-      each =>
-        each.exportTo.size === 0 ||
-        each.exportTo.has('*') ||
-        each.exportTo.has(clientNamespace),
-    );
+    const rules = this.exportedBy(owner, host);
+    return rules.length === 0
+      ? noRules
+      : rules.filter(
+          each =>
+            each.exportTo.size === 0 ||
+            each.exportTo.has('*') ||
+            each.exportTo.has(clientNamespace),
+        );
   }
 
   private add(rule: MergedRule): void {

@@ -19,7 +19,10 @@ export function isReady(pod: KubernetesObject): boolean {
   if (valueAt(pod, 'status') === undefined) {
     return true;
   }
-  return listAt(pod, 'status', 'conditions').some(
-    each => isFields(each) && each.type === 'Ready' && each.status === 'True',
-  );
+  for (const each of listAt(pod, 'status', 'conditions')) {
+    if (isFields(each) && each.type === 'Ready' && each.status === 'True') {
+      return true;
+    }
+  }
+  return false;
 }

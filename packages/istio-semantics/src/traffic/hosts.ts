@@ -77,8 +77,11 @@ export function matchingHosts<T>(
   needle: string,
   table: HostTable<T>,
 ): Array<{ host: string; value: T }> {
-  const found: Array<{ host: string; value: T }> = [];
   const same = halfFor(table, needle).get(needle);
+  if (table.wildcard.size === 0) {
+    return same === undefined ? [] : [{ host: needle, value: same }];
+  }
+  const found: Array<{ host: string; value: T }> = [];
   const name = isWildcard(needle) ? needle.slice(1) : needle;
   for (const [host, value] of table.wildcard) {
     if (host !== needle && name.endsWith(host.slice(1))) {

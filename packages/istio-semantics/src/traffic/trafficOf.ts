@@ -18,7 +18,7 @@ import { destinationResiliency, routeResiliency } from './resiliency';
 import { rolloutOf } from './rollouts';
 import type { EvaluatedRoute } from './routes';
 import { Question, Ruling, rulingOf, TrafficView } from './ruling';
-import { percentages } from './shares';
+import { sharesOf } from './shares';
 import {
   routeFilters,
   unevaluatedRouteKinds,
@@ -42,7 +42,7 @@ function plainShares({ model, service, host }: Question): TrafficShare[] {
     }
   }
   const versions = [...byVersion.keys()].sort();
-  const percents = percentages(versions.map(each => byVersion.get(each)!));
+  const percents = sharesOf(versions.map(each => byVersion.get(each)));
   return versions.map((version, index) => ({
     host,
     ...(version ? { version } : {}),

@@ -166,9 +166,11 @@ function nearest(
   entries: readonly VisibleVirtualService[],
   client: string,
 ): VisibleVirtualService[] {
-  return [0, 1, 2, 3].flatMap(each =>
-    entries.filter(entry => rank(entry, client) === each),
-  );
+  return entries.length < 2
+    ? entries.filter(entry => rank(entry, client) !== undefined)
+    : [0, 1, 2, 3].flatMap(each =>
+        entries.filter(entry => rank(entry, client) === each),
+      );
 }
 
 /**

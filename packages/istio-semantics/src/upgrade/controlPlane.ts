@@ -93,7 +93,7 @@ export function proxyExpectationOf(
   return model.memo(
     'proxyExpectation',
     revision,
-    [[kinds.configMap], [kinds.deployment, namespace]],
+    () => [[kinds.configMap], [kinds.deployment, namespace]],
     () => {
       const image = proxyImage(config.values);
       const istiod = istiodVersion(model, namespace, revision);

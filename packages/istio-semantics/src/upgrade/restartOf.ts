@@ -68,36 +68,32 @@ function pinLags(
   { version }: ProxyExpectation,
   proxyInTemplate: boolean,
 ): Lag[] {
-  return pods
-    .filter(
-      ({ shape }) =>
-        version !== undefined &&
-        shape.proxyVersion !== undefined &&
-        shape.proxyVersion !== version,
-    )
-    .flatMap(({ pod, shape }): Lag[] => {
+  const lags: Lag[] = [];
+  for (const { pod, shape } of pods) {
+    const { proxyVersion, image = '' } = shape;
+    if (
+      version !== undefined &&
+      proxyVersion !== undefined &&
+      proxyVersion !== version
+    ) {
       const pinned = pinnedImage(pod);
       if (pinned !== undefined) {
-        return [
-          {
-            state: 'manual-restart',
-            reason: { code: 'upgrade.pinnedImage', params: { image: pinned } },
-          },
-        ];
+        lags.push({
+          state: 'manual-restart',
+          reason: { code: 'upgrade.pinnedImage', params: { image: pinned } },
+        });
+      } else if (proxyInTemplate) {
+        lags.push({
+          state: 'manual-restart',
+          reason: { code: 'upgrade.imageInTemplate', params: { have: image } },
+        });
       }
-      return proxyInTemplate
-        ? [
-            {
-              state: 'manual-restart',
-              reason: {
-                code: 'upgrade.imageInTemplate',
-                params: { have: shape.image ?? '' },
-              },
-            },
-          ]
-        : [];
-    });
+    }
+  }
+  return lags;
 }
+
+const nothingDiffers: Reason[] = [];
 
 /** What a new pod would have otherwise. */
 function difference(
@@ -117,14 +113,13 @@ function difference(
     !shape.injected ||
     shape.image === undefined
   ) {
-    return [];
+    return nothingDiffers;
   }
-  const [have, wanted] = image
-    ? [shape.image, proxyImageOf(image, annotationsOf(pod))]
-    : [shape.proxyVersion, version];
+  const have = image ? shape.image : shape.proxyVersion;
+  const wanted = image ? proxyImageOf(image, annotationsOf(pod)) : version;
   return have !== undefined && wanted !== undefined && have !== wanted
     ? [{ code: 'upgrade.imageDiffers', params: { have, want: wanted } }]
-    : [];
+    : nothingDiffers;
 }
 
 /** The owners of pods as Kyma looks them up; a model without ReplicaSets knows their owners all the same. */
@@ -297,10 +292,15 @@ export function restartOf(
       ? kymaTriggers(each.pod, kyma)
       : [];
   };
-  const differences = pods
-    .map(each => ({ pod: each.pod, reasons: differencesOf(each) }))
-    .filter(each => each.reasons.length > 0);
-  const stale = differences.map(each => each.pod);
+  const stale: KubernetesObject[] = [];
+  const reasons: Reason[] = [];
+  for (const each of pods) {
+    const differences = differencesOf(each);
+    if (differences.length > 0) {
+      stale.push(each.pod);
+      reasons.push(...differences);
+    }
+  }
   if (stale.length > 0 && !istio && !model.readable(kinds.kymaIstio)) {
     return {
       known: false,
@@ -325,7 +325,6 @@ export function restartOf(
   const deciding = lags
     .filter(each => each.state === state)
     .map(each => each.reason);
-  const reasons = differences.flatMap(each => each.reasons);
   const proxies = proxiesOf(pods);
   const skew = skewReasons(model, proxies, proxy.version);
   const byKyma = state === 'restart-pending' || state === 'not-restarted-yet';

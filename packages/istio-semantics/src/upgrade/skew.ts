@@ -10,7 +10,11 @@ export function skewProblem(
   proxy: string,
   controlPlane: string,
 ): Reason | undefined {
-  const [have, want] = [proxy, controlPlane].map(each => minorOf.exec(each));
+  if (proxy === controlPlane) {
+    return undefined;
+  }
+  const have = minorOf.exec(proxy);
+  const want = minorOf.exec(controlPlane);
   if (!have || !want) {
     return undefined;
   }
