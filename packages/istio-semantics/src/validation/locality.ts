@@ -58,7 +58,8 @@ function checkDistribution(distribute: Place): boolean {
   return true;
 }
 
-function checkFailover(failover: Place): void {
+/** Another region in place of one. */
+export function checkFailover(failover: Place): void {
   const from = failover.at('from').text();
   const to = failover.at('to').text();
   if (from === to || /[*/]/.test(`${from}${to}`)) {

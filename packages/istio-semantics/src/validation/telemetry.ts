@@ -75,15 +75,19 @@ function checkMetrics(metrics: Place): void {
   }
 }
 
-/**
- * Mirrors `ValidateTelemetry`, but for `accessLogging[].filter.expression`, which is not parsed.
- */
+function checkAccessLogging(logging: Place): void {
+  const filter = logging.at('filter');
+  const expression = filter.at('expression');
+  if (filter.isSet && expression.text() === '') {
+    expression.error('validation.empty');
+  }
+  checkProviders(logging.at('providers'));
+}
+
+/** Mirrors `ValidateTelemetry`; expressions of filters have to be there, but are not parsed. */
 export function checkTelemetry(spec: Place): void {
   checkAttachment(spec);
   checkMetrics(spec.at('metrics'));
   checkTracing(spec.at('tracing'));
-  spec
-    .at('accessLogging')
-    .items()
-    .forEach(each => checkProviders(each.at('providers')));
+  spec.at('accessLogging').items().forEach(checkAccessLogging);
 }

@@ -1,4 +1,4 @@
-import { checkLocalities } from './locality';
+import { checkFailover, checkLocalities } from './locality';
 import {
   checkDuration,
   checkNotNegative,
@@ -136,6 +136,7 @@ function checkLoadBalancer(balancer: Place, outlier: Place): void {
     zones.error('validation.exclusive', { other: 'localityLbSetting' });
   }
   checkLocalities(locality, outlier);
+  zones.at('failover').items().forEach(checkFailover);
   const warmup = balancer.at('warmup');
   if (warmup.isSet) {
     if (!warmup.at('duration').isSet) {
