@@ -1,41 +1,86 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchmarkEvaluation } from './evaluation';
+import { benchmarkEvaluation, type Result } from './evaluation';
 import { statedSize } from './generateMesh';
+import { benchmarkQuiet, benchmarkSync } from './ingest/benchmark';
 
-const { values } = parseArgs({
+interface Report {
+  results: Result[];
+  /** What was measured on. */
+  notes?: string[];
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: 'boolean' },
     rounds: { type: 'string', default: '5' },
+    pods: { type: 'string', default: '5000' },
+    'quiet-seconds': { type: 'string', default: '120' },
   },
 });
-const evaluation = benchmarkEvaluation(statedSize, Number(values.rounds));
-const machine = `${os.cpus().length} × ${os.cpus()[0].model}, Node ${
-  process.version
-}`;
-if (values.json) {
-  process.stdout.write(
-    `${JSON.stringify({ machine, evaluation }, undefined, 2)}\n`,
-  );
-} else {
-  process.stdout.write(
-    [
-      machine,
-      ...evaluation.distribution,
-      '',
-      ...evaluation.results.map(({ what, ours, peer, ratio, goal, met }) =>
-        [
-          what,
-          ours,
-          peer,
-          ratio && `ratio ${ratio}`,
-          goal && `goal ${goal}`,
-          goal && (met ? 'met' : 'NOT met'),
-        ]
-          .filter(Boolean)
-          .join(' | '),
-      ),
-      '',
-    ].join('\n'),
-  );
+const rounds = Number(values.rounds);
+
+const benchmarks: Record<string, () => Promise<Report>> = {
+  evaluation: async () => {
+    const { results, distribution } = benchmarkEvaluation(statedSize, rounds);
+    return { results, notes: distribution };
+  },
+  sync: async () => ({
+    results: await benchmarkSync(Number(values.pods), rounds),
+  }),
+  quiet: async () => ({
+    results: await benchmarkQuiet(Number(values['quiet-seconds'])),
+  }),
+};
+
+function lineOf({ what, ours, peer, ratio, goal, met }: Result): string {
+  return [
+    what,
+    ours,
+    peer,
+    ratio && `ratio ${ratio}`,
+    goal && `goal ${goal}`,
+    goal && (met ? 'met' : 'NOT met'),
+  ]
+    .filter(Boolean)
+    .join(' | ');
 }
+
+async function main() {
+  const unknown = positionals.find(name => !benchmarks[name]);
+  if (unknown) {
+    throw new Error(
+      `There is no benchmark '${unknown}'. Choose of: ${Object.keys(
+        benchmarks,
+      ).join(', ')}, freshness`,
+    );
+  }
+  const machine = `${os.cpus().length} × ${os.cpus()[0].model}, Node ${
+    process.version
+  }`;
+  const reports: Record<string, Report> = {};
+  if (!values.json) {
+    process.stdout.write(`${machine}\n`);
+  }
+  for (const name of positionals.length > 0
+    ? positionals
+    : Object.keys(benchmarks)) {
+    const report = await benchmarks[name]();
+    reports[name] = report;
+    if (!values.json) {
+      const lines = [...(report.notes ?? []), ...report.results.map(lineOf)];
+      process.stdout.write(`${lines.join('\n')}\n`);
+    }
+  }
+  if (values.json) {
+    process.stdout.write(
+      `${JSON.stringify({ machine, reports }, undefined, 2)}\n`,
+    );
+  }
+}
+
+main().catch(error => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});

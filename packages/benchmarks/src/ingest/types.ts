@@ -1,0 +1,42 @@
+/** What a client has to know of a cluster. */
+export interface ServerAddress {
+  name: string;
+  url: string;
+  /** PEM in base64. */
+  caData: string;
+  token: string;
+}
+
+export type ServersRequest =
+  | { ask: 'start'; clusters: number; pods: number; policies: number }
+  /** Requests since the last time. */
+  | { ask: 'traffic' }
+  /** Resets every connection. */
+  | { ask: 'cut' }
+  | { ask: 'create'; name: string };
+
+export interface Traffic {
+  connections: number;
+  watches: number;
+  lists: number;
+  megabytes: number;
+}
+
+export type ContenderRequest =
+  | { ask: 'sync'; contender: ContenderName; servers: ServerAddress[] }
+  /** Whether a pod of this name is known, at the latest after some milliseconds. */
+  | { ask: 'sees'; name: string; withinMs: number };
+
+export type ContenderName = 'meshFeed' | 'informer' | 'parse';
+
+/** What it cost to read all objects once. */
+export interface SyncCost {
+  wallMs: number;
+  cpuMs: number;
+  /** Longest time in which the process did nothing else. */
+  longestBlockMs: number;
+  /** What stays in the heap after it was collected. */
+  heapBytes: number;
+  maxRssBytes: number;
+  pods: number;
+}
