@@ -6,6 +6,7 @@ import {
   madeService,
   meshOf,
 } from '../__fixtures__/objects';
+import { textOf } from '../messages';
 import { MeshModel } from '../model/MeshModel';
 import { kinds } from '../model/kinds';
 import type { KubernetesObject } from '../types';
@@ -270,6 +271,145 @@ describe('canReach', () => {
       ]);
     },
   );
+
+  it.each<[string, KubernetesObject[], string, string]>([
+    [
+      'naked',
+      [strict],
+      'PeerAuthentication shop/default spec.mtls.mode',
+      'Refused: shop/default is STRICT and the client sends plain text',
+    ],
+    [
+      'sidecar',
+      [strict, rule('DISABLE')],
+      'DestinationRule web/r spec.trafficPolicy.tls',
+      'Refused: web/r makes the client send plain text, and shop/default is STRICT',
+    ],
+    [
+      'sidecar',
+      [rule('DISABLE')],
+      'DestinationRule web/r spec.trafficPolicy.tls',
+      'Not encrypted',
+    ],
+    [
+      'sidecar',
+      [rule('SIMPLE')],
+      'DestinationRule web/r spec.trafficPolicy.tls',
+      'Depends on the application: web/r makes the client use TLS with certificates of its own',
+    ],
+    [
+      'sidecar',
+      [strict, rule('SIMPLE')],
+      'DestinationRule web/r spec.trafficPolicy.tls',
+      'Refused: web/r makes the client use TLS without a certificate of the mesh, and the server is STRICT',
+    ],
+    [
+      'sidecar',
+      [disabled, rule('ISTIO_MUTUAL')],
+      'DestinationRule web/r spec.trafficPolicy.tls',
+      'Fails: web/r makes the client use mutual TLS, but the server is DISABLE',
+    ],
+    [
+      'sidecar',
+      [narrow(), strict],
+      'Sidecar web/default spec.egress',
+      "Refused: the client's sidecar does not see the service and passes plain text on, and shop/default is STRICT",
+    ],
+    [
+      'sidecar',
+      [exportedTo('.')],
+      'Service shop/cart metadata.annotations',
+      "Not encrypted: the client's sidecar does not see the service and passes the connection on as it is",
+    ],
+    ['sidecar', [], '', 'Encrypted with mutual TLS'],
+  ])('names object and field to a %s: %#', (client, objects, place, text) => {
+    const [reason] = reach(client, objects).because;
+    const { object, field } = reason;
+    expect(textOf(reason)).toBe(text);
+    expect(
+      object
+        ? `${object.kind} ${object.namespace}/${object.name} ${field}`
+        : '',
+    ).toBe(place);
+  });
+
+  it('counts one way of connecting for all pods of a workload that share it', () => {
+    const model = meshOf(
+      madeService('shop/cart'),
+      madePod('shop/cart', { app: 'cart' }),
+      madePod('shop/cart-2', { app: 'cart' }),
+      madePod('shop/cart-3', { app: 'cart' }, 'none'),
+      madePod('shop/stopping', { app: 'cart' }, 'sidecar', false),
+    );
+    const { endpoints } = knownOf(
+      canReach(
+        model,
+        { namespace: 'web', labels: {}, proxy: clients.sidecar },
+        { kind: 'Service', namespace: 'shop', name: 'cart' },
+        { port: 80 },
+      ),
+    );
+    expect(endpoints.map(({ reason: _, ...each }) => each)).toEqual([
+      {
+        pods: ['cart', 'cart-2'],
+        transport: 'istio-mtls',
+        server: 'PERMISSIVE',
+        succeeds: true,
+        encrypted: true,
+      },
+      {
+        pods: ['cart-3'],
+        transport: 'plaintext',
+        server: 'no-proxy',
+        succeeds: true,
+        encrypted: false,
+      },
+    ]);
+  });
+
+  it.each([
+    [kinds.service],
+    [kinds.pod],
+    [kinds.peerAuthentication],
+    [kinds.destinationRule],
+    [kinds.sidecar],
+  ])('is unknown without sight of %s', kind => {
+    const model = MeshModel.of([madeService('shop/cart')], {
+      unreadable: [kind],
+    });
+    expect(
+      canReach(
+        model,
+        { namespace: 'web', labels: {}, proxy: clients.sidecar },
+        { kind: 'Service', namespace: 'shop', name: 'cart' },
+      ),
+    ).toEqual({
+      known: false,
+      because: [{ code: 'unknown.notReadable', params: { kind } }],
+    });
+  });
+
+  it('goes by the mode of the port behind the port of the service', () => {
+    const policy = made('PeerAuthentication shop/cart', {
+      selector: { matchLabels: { app: 'cart' } },
+      portLevelMtls: { 8080: { mode: 'STRICT' }, 9090: { mode: 'DISABLE' } },
+    });
+    const service = madeService('shop/cart', {
+      ports: [
+        { name: 'http', port: 80, targetPort: 'web' },
+        { name: 'admin', port: 81, targetPort: 9090 },
+      ],
+    });
+    const serverOn = (port?: number) =>
+      knownOf(
+        reach('naked', [service, policy], 'sidecar', port ? { port } : {}),
+      ).endpoints[0].server;
+    expect([serverOn(), serverOn(80), serverOn(81)]).toEqual([
+      'STRICT',
+      'STRICT',
+      'DISABLE',
+    ]);
+  });
 
   it('tells pods apart, and puts what fails first', () => {
     const verdict = reach('sidecar', [
