@@ -242,6 +242,11 @@ describe('mesh:manifest:validate', () => {
                 spec: { allOf: [{ $ref: '#/components/schemas/Spec' }] },
               },
             },
+            Gadget: {
+              type: 'object',
+              'x-kubernetes-group-version-kind': [{ ...kind, kind: 'Gadget' }],
+              'x-kubernetes-preserve-unknown-fields': true,
+            },
             Spec: { type: 'object', properties: { size: { type: 'integer' } } },
           },
         },
@@ -268,6 +273,14 @@ describe('mesh:manifest:validate', () => {
         known,
       ),
     ).toMatchObject({ unchecked: ['other.com/v1 Widget: no schema'] });
+
+    expect(
+      await run(
+        { 'a.yaml': widget('spec: {}').replace('Widget', 'Gadget') },
+        input,
+        known,
+      ),
+    ).toMatchObject({ unchecked: ['example.com/v1 Gadget: no schema'] });
 
     documents = {};
     now = 60 * 60 * 1000;

@@ -5,7 +5,7 @@ import type {
 import { InputError } from '@backstage/errors';
 import type { MeshKubernetesBridge } from '@mesh-portal/backstage-plugin-mesh-node';
 import { getJson } from './getJson';
-import { JsonSchema, schemaCheck } from './jsonSchema';
+import { isDescriptive, JsonSchema, schemaCheck } from './jsonSchema';
 import type { KindCheck, KindSource } from './KindSource';
 
 interface GroupVersionKind {
@@ -133,7 +133,7 @@ function sourceOf({ paths, read }: Documents): KindSource {
       const schema = Object.values(schemas).find(each =>
         isOfKind(each, apiVersion, kind),
       );
-      if (!schema) {
+      if (!schema || !isDescriptive(schema)) {
         return undefined;
       }
       const check = schemaCheck(schema, schemas);

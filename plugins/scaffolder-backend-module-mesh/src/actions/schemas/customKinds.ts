@@ -1,5 +1,5 @@
 import type { KindCheck, KindSource } from './KindSource';
-import { JsonSchema, schemaCheck } from './jsonSchema';
+import { isDescriptive, JsonSchema, schemaCheck } from './jsonSchema';
 
 interface Definition {
   kind?: unknown;
@@ -20,7 +20,7 @@ export function customKinds(objects: readonly object[]): KindSource {
     for (const { name, schema } of kind === 'CustomResourceDefinition'
       ? spec?.versions ?? []
       : []) {
-      if (schema?.openAPIV3Schema) {
+      if (schema?.openAPIV3Schema && isDescriptive(schema.openAPIV3Schema)) {
         schemas.set(
           `${spec?.group}/${name} ${spec?.names?.kind}`,
           schema.openAPIV3Schema,

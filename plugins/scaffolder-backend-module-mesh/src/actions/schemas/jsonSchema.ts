@@ -51,6 +51,13 @@ export function strict(schema: JsonSchema, asserted = true): JsonSchema {
   };
 }
 
+const inEveryKind = ['apiVersion', 'kind', 'metadata'];
+
+/** Whether a schema says anything about its kind, rather than only that it is one. */
+export function isDescriptive({ properties = {} }: JsonSchema): boolean {
+  return Object.keys(properties).some(each => !inEveryKind.includes(each));
+}
+
 /** `/spec/ports/0/port` as `spec.ports[0].port`. */
 function fieldOf(pointer: string): string {
   return pointer
