@@ -204,7 +204,8 @@ async function browser(runtime) {
       runtime,
       'browser tests',
       {
-        before: ['--require', transform],
+        // The files share one portal, and one of them changes its clusters.
+        before: ['--require', transform, '--test-concurrency=1'],
         files: ['packages/app/e2e/*.test.ts'],
       },
       { ...portal, CHROMIUM: chromium },

@@ -16,7 +16,12 @@ import styles from './PortalSidebar.module.css';
 function Logo() {
   const { isOpen } = useSidebarOpenState();
   return (
-    <Link to="/" underline="none" className={styles.logo} aria-label="Home">
+    <Link
+      to="/"
+      underline="none"
+      className={styles.logo}
+      aria-label="Mesh Portal, home"
+    >
       <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
         <path d="M4 4 L12 12 L20 4 M4 20 L12 12 L20 20 M4 4 V20 M20 4 V20" />
         <circle cx="12" cy="12" r="3" />
