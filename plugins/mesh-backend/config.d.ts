@@ -59,6 +59,21 @@ export interface Config {
       clusterRefreshInterval?: string | HumanDuration;
     };
 
+    /** How several backends on one database share the clusters; each cluster is read by one of them. */
+    replicas?: {
+      /** How often a backend gives a sign of life, at least 100 milliseconds. Default: 5 seconds. */
+      heartbeat?: string | HumanDuration;
+      /**
+       * After so long without one, the others take over the clusters of a backend. At least three times `heartbeat`.
+       * Default: 20 seconds.
+       */
+      expiry?: string | HumanDuration;
+      /** One cluster may change its backend in this time for balance. Default: 10 seconds. */
+      moveInterval?: string | HumanDuration;
+      /** How much this backend takes on beside the others. Default: 1. */
+      capacity?: number;
+    };
+
     /**
      * What makes a workload belong to an entity. `annotation` (default): the entity's Kubernetes annotations match
      * the workload. `confirmed`: in addition the workload or its namespace names the entity back by the annotation

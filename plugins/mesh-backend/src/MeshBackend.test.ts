@@ -125,10 +125,14 @@ async function startBackend(options: {
   };
 }
 
+/** Statements that change something, but for the signs of life that replicas give all the time. */
 function countWrites(knex: Knex) {
   const writes: string[] = [];
   knex.on('query', ({ sql }: { sql: string }) => {
-    if (/^\s*(insert|update|delete)/i.test(sql) && !sql.includes('knex_')) {
+    if (
+      /^\s*(insert|update|delete)/i.test(sql) &&
+      !/knex_|mesh_replica|mesh_cluster_lease/.test(sql)
+    ) {
       writes.push(sql);
     }
   });
@@ -164,11 +168,7 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
     const { seq } = await first.facts();
     await first.backend.stop();
     expect(first.feed.stopped).toBe(true);
-    // When the cluster was last seen.
-    expect(writes.filter(each => !each.includes('mesh_sequence'))).toHaveLength(
-      1,
-    );
-    writes.length = 0;
+    expect(writes).toEqual([]);
 
     const second = await startBackend({ knex, entities });
     second.feed.setHealth('eu', 'starting');
@@ -197,7 +197,7 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
       expect(await second.words()).toBe('injected STRICT'),
     );
     expect(writes).toEqual([]);
-    expect((await second.facts()).seq).toBe(seq + 1);
+    expect((await second.facts()).seq).toBe(seq);
     await second.backend.stop();
   });
 
@@ -369,7 +369,9 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
     await second.until(async () =>
       expect((await second.entity()).workloads).toHaveLength(0),
     );
-    expect(await second.words()).toBe('not-applicable not-applicable');
+    await second.until(async () =>
+      expect(await second.words()).toBe('not-applicable not-applicable'),
+    );
     expect(
       (await second.backend.service.listClusters({ credentials })).items,
     ).toEqual([]);
@@ -387,7 +389,7 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
         const value = target[name];
         return typeof value === 'function'
           ? (...args: never[]) => {
-              if (/^(save|readBound$)/.test(name) && fail.left-- > 0) {
+              if (/^(save|rollUp)/.test(name) && fail.left-- > 0) {
                 throw new Error('The database is away');
               }
               return (value as (...each: never[]) => unknown).apply(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   AuthService,
   LoggerService,
@@ -35,12 +36,23 @@ import { GoldenSignals } from './metrics/GoldenSignals';
 import { PrometheusClient } from './metrics/PrometheusClient';
 import { ChangePublisher } from './publish/ChangePublisher';
 import { MeshObjects } from './store/MeshObjects';
+import {
+  ClusterOwnership,
+  type ClusterReport,
+} from './replicas/ClusterOwnership';
+import {
+  defaultReplicaConfig,
+  type ReplicaConfig,
+} from './replicas/readReplicaConfig';
 import type { MeshStore } from './store/MeshStore';
 
 const GRAFANA_REFRESH_MS = 10 * 60_000;
 
 /** How long it takes at most until an exemption counts, or has expired. */
 const EXEMPTIONS_REFRESH_MS = 60_000;
+
+/** How often a replica looks at what others have written. */
+const FOLLOW_MS = 1_000;
 
 /** After this time, a cluster that has not answered since the start counts as one that does not answer. */
 const START_GRACE_MS = 60_000;
@@ -54,6 +66,8 @@ export interface MeshBackendOptions {
   feed: MeshFeed;
   logger: LoggerService;
   permissions: PermissionsService;
+  /** How this replica shares the clusters with others; as configured by default where undefined. */
+  replica?: ReplicaConfig;
   signals: SignalsService;
   store: MeshStore;
 }
@@ -67,7 +81,9 @@ interface Parts {
   grafanas: GrafanaDirectory;
   history: CoverageHistory;
   logger: LoggerService;
+  ownership: ClusterOwnership;
   recorder: VerdictRecorder;
+  states: ClusterStates;
   store: MeshStore;
 }
 
@@ -83,24 +99,24 @@ export class MeshBackend {
   static async create(options: MeshBackendOptions): Promise<MeshBackend> {
     const { auth, config, feed, logger, permissions, store } = options;
     const clock = options.clock ?? systemClock;
-    const [clusters, workloads, services] = await Promise.all([
-      store.listClusters(),
-      store.listWorkloads(),
-      store.listServices(),
-    ]);
-    const objects = await Promise.all(
-      clusters.map(async ({ name }) =>
-        (
-          await store.listObjectHashes(name)
-        ).map(each => ({
-          ...each,
-          cluster: name,
-        })),
-      ),
-    );
-    const states = new ClusterStates(clusters, cluster =>
-      feed.lastSeen(cluster),
-    );
+    const stored = await store.listClusterStates();
+    const states = new ClusterStates(stored, feed);
+    const ownership: ClusterOwnership = new ClusterOwnership({
+      id: randomUUID(),
+      leases: store.leases,
+      config: options.replica ?? defaultReplicaConfig,
+      clock,
+      logger,
+      listed: () => feed.clusters(),
+      report: (cluster): ClusterReport => ({
+        objects: states.settled([cluster])
+          ? evaluation.size(cluster)
+          : undefined,
+        told: states.settled([cluster]),
+        lastSeen: feed.lastSeen(cluster),
+        resources: states.health(cluster)?.resources,
+      }),
+    });
     const index = new BindingIndex(config);
     const changes = new ChangePublisher({ ...options, clock });
     const grafanas = new GrafanaDirectory({
@@ -108,37 +124,20 @@ export class MeshBackend {
       logger,
     });
     const links = new LinkBuilder({ config, dashboards: grafanas });
-    const recorder = await VerdictRecorder.create({
+    const recorder: VerdictRecorder = new VerdictRecorder({
       store,
       index,
       states,
       links,
       platformNamespaces: config.platformNamespaces,
+      ownership,
       onWrite: seq => changes.publish(seq),
-      workloads,
     });
-    const evaluation = new MeshEvaluation({
+    const evaluation: MeshEvaluation = new MeshEvaluation({
       engine: istioEngine,
       states,
       sink: recorder,
-      stored: {
-        workloads: workloads.map(each => ({
-          id: each.id,
-          cluster: each.cluster,
-          namespace: each.identity.ref.namespace ?? '',
-          remembered: { hash: each.hash, words: wordsOf(each.summary) },
-        })),
-        services: services.map(each => ({
-          id: each.id,
-          cluster: each.cluster,
-          namespace: each.ref.namespace ?? '',
-          remembered: {
-            hash: each.hash,
-            words: { traffic: each.summary.value },
-          },
-        })),
-        objects: objects.flat(),
-      },
+      onLeaseLost: lost => ownership.lost(lost),
       clock,
       logger,
       parseYaml,
@@ -184,57 +183,159 @@ export class MeshBackend {
         ),
       }),
     });
-    return new MeshBackend(service, questions, signals, {
-      changes,
-      clock,
-      entities,
-      evaluation,
-      feed,
-      grafanas,
-      history: new CoverageHistory({ coverage, store: store.history }),
-      logger,
-      recorder,
-      store,
-    });
+    return new MeshBackend(
+      { service, questions, signals },
+      {
+        changes,
+        clock,
+        entities,
+        evaluation,
+        feed,
+        grafanas,
+        history: new CoverageHistory({ coverage, store: store.history }),
+        logger,
+        ownership,
+        recorder,
+        states,
+        store,
+      },
+    );
   }
 
   private constructor(
-    service: MeshService,
-    questions: AuthorizedQuestions,
-    signals: AuthorizedSignals,
+    services: Pick<MeshBackend, 'service' | 'questions' | 'signals'>,
     parts: Parts,
   ) {
-    this.service = service;
-    this.questions = questions;
-    this.signals = signals;
+    this.service = services.service;
+    this.questions = services.questions;
+    this.signals = services.signals;
     this.#parts = parts;
   }
 
   /** Starts watching; waits neither for clusters nor for the catalog. */
   async start(): Promise<void> {
-    const { entities, evaluation, feed, recorder } = this.#parts;
+    const { entities, evaluation, feed, ownership, states } = this.#parts;
     this.#inBackground(entities.start());
     this.#inBackground(this.#followExemptions());
     this.#inBackground(this.#followGrafanas());
-    this.#after(START_GRACE_MS, () => {
-      const listFailed = feed.notices().some(each => each.severity === 'error');
-      evaluation.giveUp(
-        listFailed ? undefined : feed.health().map(each => each.name),
-      );
-      this.#inBackground(recorder.rollUpAll());
+    this.#after(START_GRACE_MS, () =>
+      this.#inBackground(this.#clearUnlisted()),
+    );
+    await feed.start({
+      onDelta: (cluster, delta) => evaluation.onDelta(cluster, delta),
+      onHealth: (cluster, health) => {
+        const wasSettled = states.settled([cluster]);
+        evaluation.onHealth(cluster, health);
+        if (wasSettled !== states.settled([cluster])) {
+          this.#inBackground(ownership.hurry());
+        }
+      },
+      onClusterRemoved: cluster => evaluation.onClusterRemoved(cluster),
+      onClusters: () => this.#inBackground(ownership.hurry()),
     });
-    await feed.start(evaluation);
+    this.#inBackground(
+      ownership.start({
+        onAcquired: cluster => this.#take(cluster),
+        onLost: cluster => this.#leave(cluster),
+      }),
+    );
+    this.#inBackground(this.#followReplicas());
   }
 
   async stop(): Promise<void> {
-    const { changes, entities, evaluation, feed, recorder } = this.#parts;
+    const { changes, entities, evaluation, feed, ownership, recorder } =
+      this.#parts;
     this.#stopping.abort();
     this.#cancelTimers.forEach(cancel => cancel());
     entities.stop();
     await feed.stop();
     await evaluation.stop();
     await recorder.close();
+    await ownership.stop();
     changes.stop();
+  }
+
+  /** Reads a cluster from now on, beginning with what is stored of it. */
+  async #take(cluster: string): Promise<void> {
+    const { evaluation, feed, ownership, recorder, store } = this.#parts;
+    const [clusters, workloads, services, bindings, objects] =
+      await Promise.all([
+        store.listClusters(),
+        store.listWorkloads(cluster),
+        store.listServices(cluster),
+        store.listBindings(cluster),
+        store.listObjectHashes(cluster),
+      ]);
+    if (!ownership.holds(cluster)) {
+      return;
+    }
+    evaluation.adopt(cluster, {
+      workloads: workloads.map(each => ({
+        id: each.id,
+        namespace: each.identity.ref.namespace ?? '',
+        remembered: { hash: each.hash, words: wordsOf(each.summary) },
+      })),
+      services: services.map(each => ({
+        id: each.id,
+        namespace: each.ref.namespace ?? '',
+        remembered: {
+          hash: each.hash,
+          words: { traffic: each.summary.value },
+        },
+      })),
+      objects,
+    });
+    await recorder.adopt(
+      clusters.find(each => each.name === cluster),
+      workloads,
+      bindings,
+    );
+    if (ownership.holds(cluster)) {
+      feed.read(cluster);
+      this.#after(START_GRACE_MS, () => evaluation.giveUp(cluster));
+    }
+  }
+
+  #leave(cluster: string): void {
+    const { evaluation, feed, recorder } = this.#parts;
+    feed.leave(cluster);
+    evaluation.drop(cluster);
+    recorder.drop(cluster);
+  }
+
+  /** Learns what other replicas have written, and how fresh the clusters are that they read. */
+  async #followReplicas(): Promise<void> {
+    const { changes, states, store } = this.#parts;
+    try {
+      states.takeStored(await store.listClusterStates());
+      changes.publish(await store.sequence());
+    } finally {
+      this.#after(FOLLOW_MS, () => this.#inBackground(this.#followReplicas()));
+    }
+  }
+
+  /** Clears away what is stored of clusters that are configured nowhere any more. */
+  async #clearUnlisted(): Promise<void> {
+    const { evaluation, feed, ownership, recorder, states } = this.#parts;
+    await ownership.hurry();
+    const unlisted = ownership.unlisted();
+    const isNews = states.giveUpUnread(unlisted);
+    try {
+      if (!feed.notices().some(each => each.severity === 'error')) {
+        for (const cluster of unlisted) {
+          if (await ownership.claimUnlisted(cluster)) {
+            evaluation.onClusterRemoved(cluster);
+          }
+        }
+      }
+      if (isNews) {
+        await recorder.rollUpAll();
+      }
+    } finally {
+      this.#after(START_GRACE_MS, () =>
+        this.#inBackground(this.#clearUnlisted()),
+      );
+    }
   }
 
   /** To be called every quarter of an hour, by any number of replicas. */

@@ -11,6 +11,7 @@ import { createSignalsRouter } from './api/createSignalsRouter';
 import { readMeshConfig } from './config';
 import { MeshBackend } from './MeshBackend';
 import { meshFeedServiceRef } from './meshFeedServiceRef';
+import { readReplicaConfig } from './replicas/readReplicaConfig';
 import { DatabaseMeshStore } from './store/DatabaseMeshStore';
 
 /**
@@ -44,6 +45,7 @@ export const meshPlugin = createBackendPlugin({
         const backend = await MeshBackend.create({
           ...deps,
           config: readMeshConfig(deps.config),
+          replica: readReplicaConfig(deps.config),
           store: await DatabaseMeshStore.create(deps),
         });
         deps.lifecycle.addStartupHook(() => backend.start());

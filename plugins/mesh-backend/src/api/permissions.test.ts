@@ -85,7 +85,9 @@ function questionsFor(readable: ReadableEntities) {
     questions: new MeshQuestions({
       modelFor: async cluster => (cluster === 'eu' ? model : undefined),
     }),
-    states: new ClusterStates([{ name: 'eu', state: 'fresh' }]),
+    states: new ClusterStates([
+      { name: 'eu', state: 'fresh', reader: 'telling' },
+    ]),
     store: {
       listClaims: async cluster =>
         new Map(

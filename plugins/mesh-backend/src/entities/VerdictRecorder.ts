@@ -5,11 +5,13 @@ import type { VerdictSink } from '../evaluate/MeshEvaluation';
 import { unreadableKinds } from '../evaluate/unreadableKinds';
 import type { ClusterChange, ControlPlane } from '../evaluate/verdicts';
 import type { LinkBuilder } from '../links/LinkBuilder';
+import { LeaseLostError, type Fence } from '../store/LeaseStore';
 import type {
-  EntityVersion,
+  EntityChanges,
+  EntityParts,
   MeshStore,
+  StoredBinding,
   StoredCluster,
-  StoredEntity,
   StoredWorkload,
 } from '../store/MeshStore';
 import { isExemptBy } from '../coverage/exemptions';
@@ -33,6 +35,14 @@ export interface VerdictRecorderOptions {
   states: ClusterStates;
   links: LinkBuilder;
   platformNamespaces: readonly string[];
+  /** Which clusters this replica may write about. */
+  ownership: {
+    holds(cluster: string): boolean;
+    /** Throws a LeaseLostError for a cluster that is not held. */
+    fence(clusters: Iterable<string>): Fence;
+    lost(clusters: Iterable<string>): void;
+    forget(cluster: string): void;
+  };
   /** Told the sequence after every write. */
   onWrite: (seq: number) => void;
 }
@@ -42,67 +52,77 @@ export interface VerdictRecorderOptions {
  * entities. Everything runs one after the other, so that an entity is always rolled up from the newest parts.
  *
  * @remarks
- * Every step is diffed against what is stored, and a step that failed half way can be repeated as a whole.
+ * Every step is diffed against what is stored, and a step that failed half way can be repeated as a whole. Knows the
+ * workloads of the clusters that this replica reads; entities are rolled up from what is stored of all clusters, so
+ * that any replica may do it.
  */
 export class VerdictRecorder implements VerdictSink {
   readonly #options: VerdictRecorderOptions;
   readonly #platformNamespaces: ReadonlySet<string>;
-  readonly #versions: Map<string, EntityVersion>;
-  readonly #clusters: Map<string, StoredCluster>;
+  readonly #clusters = new Map<string, StoredCluster>();
   /** Which workloads a service selects, and the reverse. */
   readonly #users = new Map<string, Set<string>>();
   readonly #used = new Map<string, readonly string[]>();
   /** Not written yet; what fails to be written is written with what comes next. */
-  readonly #bindings = new Map<string, BindingChange>();
+  readonly #bindings = new Map<string, BindingChange & { cluster: string }>();
   readonly #dirty = new Set<string>();
   #exemptions: ReadonlyMap<string, Exemption[]> = new Map();
   #catalog?: CatalogSnapshot;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** Starts from what an earlier process has stored. */
-  static async create(
-    options: VerdictRecorderOptions & { workloads: StoredWorkload[] },
-  ): Promise<VerdictRecorder> {
-    const { store, index } = options;
-    const [versions, clusters, bindings] = await Promise.all([
-      store.listEntityVersions(),
-      store.listClusters(),
-      store.listBindings(),
-    ]);
-    for (const { entityRef, workloadId } of bindings) {
-      index.seed(entityRef, workloadId);
-    }
-    const recorder = new VerdictRecorder(
-      options,
-      versions,
-      new Map(clusters.map(each => [each.name, each])),
-    );
-    for (const each of options.workloads) {
-      recorder.#setWorkload(each.id, each);
-    }
-    return recorder;
-  }
-
-  private constructor(
-    options: VerdictRecorderOptions,
-    versions: Map<string, EntityVersion>,
-    clusters: Map<string, StoredCluster>,
-  ) {
+  constructor(options: VerdictRecorderOptions) {
     this.#options = options;
     this.#platformNamespaces = new Set(options.platformNamespaces);
-    this.#versions = versions;
-    this.#clusters = clusters;
+  }
+
+  /** Begins with a cluster where another replica or process has left off. */
+  adopt(
+    cluster: StoredCluster | undefined,
+    workloads: readonly StoredWorkload[],
+    bindings: readonly StoredBinding[],
+  ): Promise<void> {
+    return this.#enqueue(async () => {
+      const { index } = this.#options;
+      if (cluster) {
+        this.#clusters.set(cluster.name, cluster);
+      }
+      for (const { entityRef, workloadId } of bindings) {
+        index.seed(entityRef, workloadId);
+      }
+      for (const each of workloads) {
+        this.#setWorkload(each.id, each.cluster, each);
+      }
+      await this.#saveBindings();
+      await this.#rollUp();
+    });
+  }
+
+  /** Leaves a cluster to another replica, as it is. */
+  drop(cluster: string): void {
+    const { index } = this.#options;
+    this.#clusters.delete(cluster);
+    for (const id of [...index.workloadIdsIn(cluster)]) {
+      this.#unuse(id);
+      index.setWorkload(id, undefined);
+    }
+    for (const [key, change] of this.#bindings) {
+      if (change.cluster === cluster) {
+        this.#bindings.delete(key);
+      }
+    }
   }
 
   saveVerdicts(change: ClusterChange): Promise<void> {
     return this.#enqueue(async () => {
-      const { store, onWrite } = this.#options;
+      const { store, onWrite, ownership } = this.#options;
+      const { cluster } = change;
+      const fence = ownership.fence([cluster]);
       for (const id of change.removedWorkloads) {
         this.#touch(id);
-        this.#setWorkload(id);
+        this.#setWorkload(id, cluster);
       }
       for (const workload of change.workloads) {
-        this.#setWorkload(workload.id, workload);
+        this.#setWorkload(workload.id, cluster, workload);
         this.#touch(workload.id);
       }
       for (const id of [
@@ -111,9 +131,17 @@ export class VerdictRecorder implements VerdictSink {
       ]) {
         this.#users.get(id)?.forEach(each => this.#touch(each));
       }
-      const bindings = [...this.#bindings.values()];
-      onWrite(await store.saveVerdicts(change, bindings));
-      this.#bindings.clear();
+      const bindings = [...this.#bindings].filter(
+        ([, each]) => each.cluster === cluster,
+      );
+      onWrite(
+        await store.saveVerdicts(
+          change,
+          bindings.map(([, each]) => each),
+          fence,
+        ),
+      );
+      bindings.forEach(([key]) => this.#bindings.delete(key));
       await this.#rollUp();
     });
   }
@@ -145,19 +173,18 @@ export class VerdictRecorder implements VerdictSink {
 
   clusterRemoved(cluster: string): Promise<void> {
     return this.#enqueue(async () => {
-      const { index, store, onWrite } = this.#options;
-      for (const id of [...index.workloadIdsIn(cluster)]) {
-        this.#touch(id);
-        this.#setWorkload(id);
-      }
-      this.#clusters.delete(cluster);
-      onWrite(await store.deleteCluster(cluster));
+      const { index, store, onWrite, ownership } = this.#options;
+      const bound = await store.listBindings(cluster);
+      const fence = ownership.fence([cluster]);
+      onWrite(await store.deleteCluster(cluster, fence));
+      ownership.forget(cluster);
+      this.drop(cluster);
+      bound.forEach(each => this.#dirty.add(each.entityRef));
       for (const { entityRef } of index.claims()) {
         if (index.workloadsOf(entityRef).size === 0) {
           this.#dirty.add(entityRef);
         }
       }
-      await this.#saveBindings();
       await this.#rollUp();
     });
   }
@@ -173,7 +200,7 @@ export class VerdictRecorder implements VerdictSink {
       const gone = new Set([
         ...[...index.claims()].map(each => each.entityRef),
         ...index.boundEntities(),
-        ...this.#versions.keys(),
+        ...(before ? [] : await this.#options.store.listEntityRefs()),
       ]);
       for (const [ref, claim] of snapshot.claims) {
         gone.delete(ref);
@@ -230,16 +257,9 @@ export class VerdictRecorder implements VerdictSink {
     });
   }
 
-  /** Ends when everything taken in so far is written, with the time when each cluster was last seen. */
-  close(): Promise<void> {
-    return this.#enqueue(async () => {
-      for (const [name, stored] of this.#clusters) {
-        const { lastSeen } = this.#options.states.of(name);
-        if (lastSeen && lastSeen !== stored.lastSeen) {
-          await this.#options.store.saveCluster({ ...stored, lastSeen });
-        }
-      }
-    });
+  /** Ends when everything taken in so far is written. */
+  async close(): Promise<void> {
+    await this.#queue;
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -250,7 +270,8 @@ export class VerdictRecorder implements VerdictSink {
 
   /** When a fresh cluster was last seen changes all the time, and is kept in memory until something else changes. */
   async #saveCluster(cluster: StoredCluster): Promise<void> {
-    const { store, onWrite } = this.#options;
+    const { store, onWrite, ownership } = this.#options;
+    const fence = ownership.fence([cluster.name]);
     const before = this.#clusters.get(cluster.name);
     const same = (each: StoredCluster) =>
       JSON.stringify([
@@ -262,7 +283,7 @@ export class VerdictRecorder implements VerdictSink {
         each.unreadable,
       ]);
     if (!before || same(before) !== same(cluster)) {
-      onWrite(await store.saveCluster(cluster));
+      onWrite(await store.saveCluster(cluster, fence));
       this.#clusters.set(cluster.name, cluster);
     }
   }
@@ -273,13 +294,21 @@ export class VerdictRecorder implements VerdictSink {
     }
   }
 
-  #setWorkload(id: string, workload?: StoredWorkload): void {
+  #unuse(id: string): void {
     for (const service of this.#used.get(id) ?? []) {
-      this.#users.get(service)?.delete(id);
+      const users = this.#users.get(service);
+      users?.delete(id);
+      if (users?.size === 0) {
+        this.#users.delete(service);
+      }
     }
     this.#used.delete(id);
+  }
+
+  #setWorkload(id: string, cluster: string, workload?: StoredWorkload): void {
+    this.#unuse(id);
     if (!workload) {
-      this.#note(this.#options.index.setWorkload(id, undefined));
+      this.#note(this.#options.index.setWorkload(id, undefined), cluster);
       return;
     }
     const { ref, labels, podLabels, namedBy, serviceIds } = workload.identity;
@@ -290,12 +319,13 @@ export class VerdictRecorder implements VerdictSink {
     this.#note(
       this.#options.index.setWorkload(id, {
         id,
-        cluster: workload.cluster,
+        cluster,
         namespace: ref.namespace ?? '',
         labels,
         podLabels,
         namedBy,
       }),
+      cluster,
     );
   }
 
@@ -304,22 +334,52 @@ export class VerdictRecorder implements VerdictSink {
     this.#dirty.add(entityRef);
   }
 
-  #note(changes: BindingChange[]): void {
+  #note(changes: BindingChange[], of?: string): void {
+    const { index } = this.#options;
     for (const each of changes) {
-      this.#bindings.set(`${each.entityRef} ${each.workloadId}`, each);
-      this.#dirty.add(each.entityRef);
+      const cluster = of ?? index.workload(each.workloadId)?.cluster;
+      if (cluster !== undefined) {
+        const key = `${each.entityRef} ${each.workloadId}`;
+        this.#bindings.set(key, { ...each, cluster });
+        this.#dirty.add(each.entityRef);
+      }
     }
   }
 
   async #saveBindings(): Promise<void> {
-    const { store, onWrite } = this.#options;
+    const { store, onWrite, ownership } = this.#options;
     while (this.#bindings.size > 0) {
       const some = [...this.#bindings].slice(0, BINDINGS);
-      onWrite(await store.saveBindings(some.map(([, each]) => each)));
+      await this.#withoutLost(async () => {
+        const changes = some
+          .map(([, each]) => each)
+          .filter(each => ownership.holds(each.cluster));
+        const fence = ownership.fence(
+          new Set(changes.map(each => each.cluster)),
+        );
+        if (changes.length > 0) {
+          onWrite(await store.saveBindings(changes, fence));
+        }
+      });
       for (const [key] of some) {
         this.#bindings.delete(key);
       }
       await yieldToEventLoop();
+    }
+  }
+
+  /** Does it again without the clusters that turn out to be another replica's. */
+  async #withoutLost(work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof LeaseLostError)) {
+          throw error;
+        }
+        this.#options.ownership.lost(error.clusters);
+      }
     }
   }
 
@@ -336,18 +396,37 @@ export class VerdictRecorder implements VerdictSink {
   }
 
   async #rollUpBatch(refs: string[], catalog: CatalogSnapshot): Promise<void> {
-    const { index, states, store, links, onWrite } = this.#options;
-    const bound = await store.readBound(refs);
+    const { store, onWrite } = this.#options;
+    await this.#withoutLost(async () => {
+      const seq = await store.rollUpEntities(refs, parts =>
+        this.#entityChanges(refs, parts, catalog),
+      );
+      if (seq !== undefined) {
+        onWrite(seq);
+      }
+    });
+  }
+
+  #entityChanges(
+    refs: readonly string[],
+    parts: EntityParts,
+    catalog: CatalogSnapshot,
+  ): EntityChanges {
+    const { index, ownership, states, links } = this.#options;
+    states.takeStored(parts.clusters);
     const freshness = states.list();
-    const changed: Array<{ entity: StoredEntity; factsChanged: boolean }> = [];
-    const removed: string[] = [];
+    const changes = { changed: [], removed: [] } as Omit<
+      EntityChanges,
+      'fence'
+    >;
+    const lookedAt = new Set<string>();
     for (const ref of refs) {
       const claim = index.claim(ref);
-      const before = this.#versions.get(ref);
-      const verdicts = bound.get(ref);
+      const before = parts.versions.get(ref);
+      const verdicts = parts.bound.get(ref);
       if (!claim || !verdicts) {
         if (before) {
-          removed.push(ref);
+          changes.removed.push(ref);
         }
         continue;
       }
@@ -376,27 +455,16 @@ export class VerdictRecorder implements VerdictSink {
         ),
       });
       if (before?.hash !== entity.hash) {
-        changed.push({
+        clusters.forEach(each => lookedAt.add(each));
+        changes.changed.push({
           entity,
           factsChanged: before?.factsHash !== entity.facts.hash,
         });
       }
     }
-    if (changed.length === 0 && removed.length === 0) {
-      return;
-    }
-    const seq = await store.saveEntities(changed, removed);
-    for (const { entity } of changed) {
-      this.#versions.set(entity.entityRef, {
-        seq,
-        hash: entity.hash,
-        factsHash: entity.facts.hash,
-      });
-    }
-    for (const ref of removed) {
-      this.#versions.delete(ref);
-    }
-    onWrite(seq);
+    // What this replica believes of its own clusters is only true while they are.
+    const own = [...lookedAt].filter(each => ownership.holds(each));
+    return { ...changes, fence: ownership.fence(own) };
   }
 }
 

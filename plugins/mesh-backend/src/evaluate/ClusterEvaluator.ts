@@ -74,6 +74,17 @@ export class ClusterEvaluator {
     }
   }
 
+  /** Workloads, services and other objects that were told of. */
+  size(): number {
+    let size = this.#objects.size;
+    for (const memory of [this.#workloads, this.#services]) {
+      for (const namespace of memory.values()) {
+        size += namespace.size;
+      }
+    }
+    return size;
+  }
+
   /** Has everything evaluated next time, whatever the changes make dirty. */
   distrust(): void {
     this.#everything = true;

@@ -2,7 +2,8 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { MeshDelta } from '@mesh-portal/istio-semantics';
 import { sleep, yieldToEventLoop, type Clock } from '../ingest/clock';
-import type { ClusterHealth, MeshFeedListener } from '../ingest/MeshFeed';
+import type { ClusterHealth } from '../ingest/MeshFeed';
+import { LeaseLostError } from '../store/LeaseStore';
 import type { Remembered } from './ChangeBatch';
 import { ClusterEvaluator } from './ClusterEvaluator';
 import type { ClusterStates } from './ClusterStates';
@@ -30,23 +31,23 @@ export interface VerdictSink {
   clusterRemoved(cluster: string): Promise<void>;
 }
 
-/** What an earlier process has stored. */
+/** What is stored of a cluster. */
 export interface StoredVerdicts {
   workloads: Iterable<{
     id: string;
-    cluster: string;
     namespace: string;
     remembered: Remembered;
   }>;
   services: StoredVerdicts['workloads'];
-  objects: Iterable<{ id: string; cluster: string; hash: string }>;
+  objects: Iterable<{ id: string; hash: string }>;
 }
 
 export interface MeshEvaluationOptions {
   engine: Engine;
   states: ClusterStates;
   sink: VerdictSink;
-  stored: StoredVerdicts;
+  /** Told that a write was refused because these are another replica's clusters by now. */
+  onLeaseLost(clusters: readonly string[]): void;
   clock: Clock;
   logger: LoggerService;
   parseYaml: (text: string) => unknown;
@@ -60,7 +61,7 @@ export interface MeshEvaluationOptions {
  * A cluster is first evaluated when every list has arrived or failed: before, absence of an object means nothing.
  * Work is done by one loop, so that the sink sees changes in order and never two at once.
  */
-export class MeshEvaluation implements MeshFeedListener {
+export class MeshEvaluation {
   readonly #options: MeshEvaluationOptions;
   readonly #evaluators = new Map<string, ClusterEvaluator>();
   readonly #controlPlanes = new Map<string, ControlPlane[]>();
@@ -76,27 +77,43 @@ export class MeshEvaluation implements MeshFeedListener {
 
   constructor(options: MeshEvaluationOptions) {
     this.#options = options;
-    for (const what of ['workloads', 'services'] as const) {
-      for (const { id, cluster, namespace, remembered } of options.stored[
-        what
-      ]) {
-        this.#evaluator(cluster).remember(what, namespace, id, remembered);
-      }
-    }
-    for (const { id, cluster, hash } of options.stored.objects) {
-      this.#evaluator(cluster).rememberObject(id, hash);
-    }
     this.#cancelAudit = this.#planAudit();
   }
 
+  /** Begins with a cluster where another replica or process has left off. */
+  adopt(cluster: string, stored: StoredVerdicts): void {
+    const evaluator = new ClusterEvaluator({ cluster, ...this.#options });
+    for (const what of ['workloads', 'services'] as const) {
+      for (const { id, namespace, remembered } of stored[what]) {
+        evaluator.remember(what, namespace, id, remembered);
+      }
+    }
+    for (const { id, hash } of stored.objects) {
+      evaluator.rememberObject(id, hash);
+    }
+    this.#evaluators.set(cluster, evaluator);
+    this.#options.states.adopt(cluster);
+  }
+
+  /** Leaves a cluster to another replica, as it is. */
+  drop(cluster: string): void {
+    this.#forget(cluster);
+    this.#options.states.drop(cluster);
+  }
+
   onDelta(cluster: string, delta: MeshDelta): void {
-    this.#evaluator(cluster).apply(delta);
-    this.#dirty.add(cluster);
-    this.#schedule(COALESCE_MS);
+    const evaluator = this.#evaluators.get(cluster);
+    if (evaluator) {
+      evaluator.apply(delta);
+      this.#dirty.add(cluster);
+      this.#schedule(COALESCE_MS);
+    }
   }
 
   onHealth(cluster: string, health: ClusterHealth): void {
-    this.#removed.delete(cluster);
+    if (!this.#evaluators.has(cluster)) {
+      return;
+    }
     if (this.#options.states.update(health)) {
       this.#changedStates.add(cluster);
       this.#schedule(COALESCE_MS);
@@ -115,31 +132,24 @@ export class MeshEvaluation implements MeshFeedListener {
   }
 
   onClusterRemoved(cluster: string): void {
-    this.#evaluators.delete(cluster);
-    this.#evaluable.delete(cluster);
-    this.#unreadable.delete(cluster);
-    this.#dirty.delete(cluster);
-    this.#changedStates.delete(cluster);
+    this.#forget(cluster);
     this.#options.states.remove(cluster);
     this.#removed.add(cluster);
     this.#schedule(COALESCE_MS);
   }
 
-  /**
-   * Takes clusters that have not answered since the start as not answering. Where the feed's list of clusters is given,
-   * stored clusters that are not in it are dropped.
-   */
-  giveUp(listed: readonly string[] | undefined): void {
+  /** Roughly how much work a cluster is: its workloads, services and other objects. */
+  size(cluster: string): number {
+    return this.#evaluators.get(cluster)?.size() ?? 0;
+  }
+
+  /** Takes a cluster that has not answered since it was adopted as not answering. */
+  giveUp(cluster: string): void {
     const { states } = this.#options;
-    const waiting = states.names().filter(each => !states.settled([each]));
-    states.giveUp();
-    for (const cluster of waiting) {
-      if (listed && !listed.includes(cluster)) {
-        this.onClusterRemoved(cluster);
-      } else {
-        this.#changedStates.add(cluster);
-        this.#schedule(COALESCE_MS);
-      }
+    if (this.#evaluators.has(cluster) && !states.settled([cluster])) {
+      states.giveUp(cluster);
+      this.#changedStates.add(cluster);
+      this.#schedule(COALESCE_MS);
     }
   }
 
@@ -151,10 +161,19 @@ export class MeshEvaluation implements MeshFeedListener {
     await this.#running;
   }
 
+  /** Clusters with something to evaluate or to tell. */
+  get queued(): number {
+    const evaluable = [...this.#dirty].filter(each =>
+      this.#evaluable.has(each),
+    );
+    return new Set([...evaluable, ...this.#changedStates, ...this.#removed])
+      .size;
+  }
+
   #planAudit(): () => void {
     return this.#options.clock.setTimer(AUDIT_MS, () => {
       for (const cluster of this.#evaluable) {
-        this.#evaluator(cluster).distrust();
+        this.#evaluators.get(cluster)?.distrust();
         this.#dirty.add(cluster);
       }
       this.#schedule(COALESCE_MS);
@@ -162,13 +181,13 @@ export class MeshEvaluation implements MeshFeedListener {
     });
   }
 
-  #evaluator(cluster: string): ClusterEvaluator {
-    let evaluator = this.#evaluators.get(cluster);
-    if (!evaluator) {
-      evaluator = new ClusterEvaluator({ cluster, ...this.#options });
-      this.#evaluators.set(cluster, evaluator);
-    }
-    return evaluator;
+  #forget(cluster: string): void {
+    this.#evaluators.delete(cluster);
+    this.#controlPlanes.delete(cluster);
+    this.#evaluable.delete(cluster);
+    this.#unreadable.delete(cluster);
+    this.#dirty.delete(cluster);
+    this.#changedStates.delete(cluster);
   }
 
   #schedule(ms: number): void {
@@ -181,23 +200,15 @@ export class MeshEvaluation implements MeshFeedListener {
     this.#cancelTimer = undefined;
     this.#running = this.#work().finally(() => {
       this.#running = undefined;
-      if (this.#pending()) {
+      if (this.queued > 0) {
         this.#schedule(COALESCE_MS);
       }
     });
   }
 
-  #pending(): boolean {
-    return (
-      this.#removed.size > 0 ||
-      this.#changedStates.size > 0 ||
-      [...this.#dirty].some(each => this.#evaluable.has(each))
-    );
-  }
-
   async #work(): Promise<void> {
     for (const cluster of take(this.#removed)) {
-      await this.#deliver(sink => sink.clusterRemoved(cluster));
+      await this.#deliver(cluster, sink => sink.clusterRemoved(cluster));
     }
     // Freshness first: what follows must not be told as the present of a cluster that is still taken for stale.
     for (const cluster of take(this.#changedStates)) {
@@ -215,13 +226,19 @@ export class MeshEvaluation implements MeshFeedListener {
   async #evaluate(cluster: string, evaluator: ClusterEvaluator): Promise<void> {
     const { clock } = this.#options;
     for (const change of evaluator.evaluate(clock.now())) {
-      if (this.#stop.signal.aborted || this.#removed.has(cluster)) {
+      if (
+        this.#stop.signal.aborted ||
+        this.#evaluators.get(cluster) !== evaluator
+      ) {
         return;
       }
       if (isChange(change)) {
-        await this.#deliver(sink => sink.saveVerdicts(change));
+        await this.#deliver(cluster, sink => sink.saveVerdicts(change));
       }
       await yieldToEventLoop();
+    }
+    if (this.#evaluators.get(cluster) !== evaluator) {
+      return;
     }
     const controlPlanes = evaluator.controlPlanes();
     const before = this.#controlPlanes.get(cluster);
@@ -233,16 +250,27 @@ export class MeshEvaluation implements MeshFeedListener {
 
   async #tellCluster(cluster: string): Promise<void> {
     const controlPlanes = this.#controlPlanes.get(cluster);
-    await this.#deliver(sink => sink.clusterChanged(cluster, controlPlanes));
+    await this.#deliver(cluster, sink =>
+      sink.clusterChanged(cluster, controlPlanes),
+    );
   }
 
-  async #deliver(call: (sink: VerdictSink) => Promise<void>): Promise<void> {
-    const { clock, logger, sink } = this.#options;
+  async #deliver(
+    cluster: string,
+    call: (sink: VerdictSink) => Promise<void>,
+  ): Promise<void> {
+    const { clock, logger, onLeaseLost, sink } = this.#options;
     while (!this.#stop.signal.aborted) {
       try {
         await call(sink);
         return;
       } catch (error) {
+        if (error instanceof LeaseLostError) {
+          onLeaseLost(error.clusters);
+          if (error.clusters.includes(cluster)) {
+            return;
+          }
+        }
         logger.warn('Verdicts could not be stored, trying again', {
           error: toError(error).message,
         });

@@ -35,6 +35,10 @@ export class ObjectVersions {
     this.#cluster = cluster;
   }
 
+  get size(): number {
+    return this.#hashes.size;
+  }
+
   /** Takes in what an earlier process has stored. */
   remember(id: string, hash: string): void {
     this.#hashes.set(id, hash);

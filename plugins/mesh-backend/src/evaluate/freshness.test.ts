@@ -116,7 +116,8 @@ describe('laying freshness over', () => {
 
 describe('ClusterStates', () => {
   it('tells when readers would see something else', () => {
-    const states = new ClusterStates([stored]);
+    const states = new ClusterStates([{ ...stored, reader: 'starting' }]);
+    states.adopt('eu');
     expect(states.settled(['eu'])).toBe(false);
     expect(
       states.update({ name: 'eu', state: 'starting', resources: [] }),
@@ -159,9 +160,42 @@ describe('ClusterStates', () => {
     ]);
     expect(states.settled(['eu', 'us'])).toBe(false);
     expect(states.settled([])).toBe(false);
-    states.giveUp();
+    states.giveUpUnread(['us']);
     expect(states.settled(['eu', 'us'])).toBe(true);
+    expect(states.settled([])).toBe(true);
     states.remove('eu');
     expect(states.names()).toEqual([]);
+  });
+
+  it.each([
+    ['telling', 'fresh', true],
+    ['starting', 'stale', false],
+    ['none', 'stale', false],
+  ] as const)(
+    'takes a cluster whose reader is %s for %s',
+    (reader, state, settled) => {
+      const states = new ClusterStates([{ ...stored, reader }]);
+      expect(states.of('eu')).toMatchObject({ state, lastSeen: t1 });
+      expect(states.settled(['eu'])).toBe(settled);
+    },
+  );
+
+  it('takes a cluster for stale from when this replica begins to read it until it answers', () => {
+    const states = new ClusterStates([{ ...stored, reader: 'telling' }]);
+    states.adopt('eu');
+    expect([states.of('eu').state, states.settled(['eu'])]).toEqual([
+      'stale',
+      false,
+    ]);
+    states.update({ name: 'eu', state: 'fresh', resources: [] });
+    expect([states.of('eu').state, states.settled(['eu'])]).toEqual([
+      'fresh',
+      true,
+    ]);
+    states.drop('eu');
+    states.adopt('eu');
+    expect(states.settled(['eu'])).toBe(false);
+    states.giveUp('eu');
+    expect(states.settled(['eu'])).toBe(true);
   });
 });

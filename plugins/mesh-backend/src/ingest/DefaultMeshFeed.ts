@@ -25,7 +25,7 @@ interface Entry {
   state?: ClusterHealth['state'];
 }
 
-/** Reads every cluster of the directory with one {@link ClusterWatcher} each. */
+/** Reads those clusters of the directory that it is told to, with one {@link ClusterWatcher} each. */
 export class DefaultMeshFeed implements MeshFeed {
   readonly #directory: ClusterDirectory;
   readonly #config: ClusterConfig;
@@ -33,7 +33,9 @@ export class DefaultMeshFeed implements MeshFeed {
   readonly #logger: LoggerService;
   readonly #gate: ListingGate;
   readonly #shared = new SharedValues();
+  #targets = new Map<string, ClusterTarget>();
   readonly #entries = new Map<string, Entry>();
+  #listener?: MeshFeedListener;
   readonly #stop = new AbortController();
 
   constructor(options: {
@@ -51,10 +53,31 @@ export class DefaultMeshFeed implements MeshFeed {
 
   async start(listener: MeshFeedListener): Promise<void> {
     const guarded = this.#guarded(listener);
+    this.#listener = guarded;
     await this.#directory.start(
       targets => this.#follow(targets, guarded),
       this.#stop.signal,
     );
+  }
+
+  clusters(): string[] {
+    return [...this.#targets.keys()];
+  }
+
+  read(cluster: string): void {
+    this.leave(cluster);
+    const target = this.#targets.get(cluster);
+    if (target && this.#listener && !this.#stop.signal.aborted) {
+      this.#add(target, this.#listener);
+    }
+  }
+
+  leave(cluster: string): void {
+    const entry = this.#entries.get(cluster);
+    this.#entries.delete(cluster);
+    entry?.watcher
+      ?.stop()
+      .catch(error => this.#logger.warn('A cluster could not be left', error));
   }
 
   async stop(): Promise<void> {
@@ -86,9 +109,9 @@ export class DefaultMeshFeed implements MeshFeed {
     if (this.#stop.signal.aborted) {
       return;
     }
-    const byName = new Map(targets.map(target => [target.name, target]));
+    this.#targets = new Map(targets.map(target => [target.name, target]));
     for (const [name, entry] of this.#entries) {
-      const target = byName.get(name);
+      const target = this.#targets.get(name);
       if (target && isSame(target, entry.target)) {
         // The way to sign in may have changed; it is asked for when a credential is needed.
         entry.target = target;
@@ -96,20 +119,11 @@ export class DefaultMeshFeed implements MeshFeed {
           entry.watcher.title = target.title;
         }
       } else {
-        this.#entries.delete(name);
-        entry.watcher
-          ?.stop()
-          .catch(error =>
-            this.#logger.warn('A cluster could not be left', error),
-          );
+        this.leave(name);
         listener.onClusterRemoved(name);
       }
     }
-    for (const target of targets) {
-      if (!this.#entries.has(target.name)) {
-        this.#add(target, listener);
-      }
-    }
+    listener.onClusters();
   }
 
   #add(target: ClusterTarget, listener: MeshFeedListener): void {
@@ -191,6 +205,7 @@ export class DefaultMeshFeed implements MeshFeed {
         guard(() => listener.onHealth(cluster, health)),
       onClusterRemoved: cluster =>
         guard(() => listener.onClusterRemoved(cluster)),
+      onClusters: () => guard(() => listener.onClusters()),
     };
   }
 

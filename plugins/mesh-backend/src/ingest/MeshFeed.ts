@@ -31,7 +31,10 @@ export interface MeshFeedListener {
   /** Trimmed objects of one cluster, in the order in which the cluster told them. */
   onDelta(cluster: string, delta: MeshDelta): void;
   onHealth(cluster: string, health: ClusterHealth): void;
+  /** It was read, and is no longer one to read. */
   onClusterRemoved(cluster: string): void;
+  /** The clusters that can be read are others than before. */
+  onClusters(): void;
 }
 
 /** Something about the feed as a whole that an operator should know, a cluster list that cannot be read for example. */
@@ -45,8 +48,15 @@ export interface FeedNotice {
 export interface MeshFeed {
   start(listener: MeshFeedListener): Promise<void>;
   stop(): Promise<void>;
+  /** Names of the clusters that can be read. */
+  clusters(): string[];
+  /** Reads a cluster from the beginning, and tells the listener all of it. */
+  read(cluster: string): void;
+  /** Ends reading a cluster; the listener is told nothing more of it. */
+  leave(cluster: string): void;
   /** Reads at once what is not in step, without waiting for the next attempt; false for a cluster that is not read. */
   refresh(cluster: string): boolean;
+  /** Of the clusters that are read. */
   health(): ClusterHealth[];
   /** When the cluster answered last, if only by a sign of life. ISO time. */
   lastSeen(cluster: string): string | undefined;

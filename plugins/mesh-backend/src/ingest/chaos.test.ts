@@ -131,7 +131,7 @@ class World {
       logger: mockServices.logger.mock(),
       clock: this.clock,
     });
-    await this.feed.start(this.recorder);
+    await this.recorder.start(this.feed);
   }
 
   async stop(): Promise<void> {

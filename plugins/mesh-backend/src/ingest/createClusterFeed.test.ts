@@ -56,7 +56,7 @@ describe('createClusterFeed', () => {
       logger: mockServices.logger.mock(),
       clock,
     });
-    await feed.start(recorder);
+    await recorder.start(feed);
   };
   const stateOf = (kind: string) => recorder.resource('one', kind)?.state;
   const reaches = (kind: string, state: string) =>

@@ -92,7 +92,7 @@ describe('with fake-kubernetes', () => {
       auth: mockServices.auth(),
       logger: mockServices.logger.mock(),
     });
-    await feed.start(recorder);
+    await recorder.start(feed);
   };
   const read = () =>
     eventually('everything is read', () =>

@@ -35,15 +35,27 @@ export class ChangePublisher {
     this.#options = options;
   }
 
+  /** Tells everybody, unless they know. */
   publish(seq: number): void {
-    this.#latest = Math.max(this.#latest, seq);
+    if (seq <= this.#latest) {
+      return;
+    }
+    this.#latest = seq;
     this.#cancelTimer ??= this.#options.clock.setTimer(COALESCE_MS, () => {
       this.#cancelTimer = undefined;
       this.#tell(this.#latest);
     });
   }
 
-  /** Resolves on the next change in this process, after `ms`, or when the signal aborts. */
+  /** Another replica has told everybody; only those who wait in this process have to be told. */
+  heard(seq: number): void {
+    if (seq > this.#latest) {
+      this.#latest = seq;
+      this.#wake();
+    }
+  }
+
+  /** Resolves on the next change that this process learns of, after `ms`, or when the signal aborts. */
   async next(ms: number, signal: AbortSignal): Promise<void> {
     const changed = new AbortController();
     const listener = () => changed.abort();
@@ -60,10 +72,14 @@ export class ChangePublisher {
     this.#cancelTimer?.();
   }
 
-  #tell(seq: number): void {
+  #wake(): void {
     for (const listener of [...this.#listeners]) {
       listener();
     }
+  }
+
+  #tell(seq: number): void {
+    this.#wake();
     const { signals, events, logger } = this.#options;
     Promise.all([
       signals.publish({

@@ -9,6 +9,7 @@ import {
   serviceVerdicts,
   storedEntity,
   workloadVerdicts,
+  saveEntities,
 } from '../testFixtures/verdicts';
 import { DatabaseMeshStore } from './DatabaseMeshStore';
 
@@ -78,23 +79,29 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
       controlPlanes: [{ revision: 'default', tags: ['prod'] }],
       unreadable: ['Sidecar.networking.istio.io'],
     };
-    await store.saveCluster(cluster);
-    await store.saveCluster({
-      name: 'us',
-      state: 'unknown',
-      controlPlanes: [],
-      unreadable: [],
-    });
+    await store.saveCluster(cluster, []);
+    await store.saveCluster(
+      {
+        name: 'us',
+        state: 'unknown',
+        controlPlanes: [],
+        unreadable: [],
+      },
+      [],
+    );
     expect(await store.listClusters()).toEqual([
       cluster,
       { name: 'us', state: 'unknown', controlPlanes: [], unreadable: [] },
     ]);
-    await store.saveCluster({
-      ...cluster,
-      state: 'fresh',
-      error: undefined,
-      since: undefined,
-    });
+    await store.saveCluster(
+      {
+        ...cluster,
+        state: 'fresh',
+        error: undefined,
+        since: undefined,
+      },
+      [],
+    );
     expect((await store.listClusters())[0]).not.toHaveProperty('error');
   });
 
@@ -124,6 +131,7 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
           bound: true,
         },
       ],
+      [],
     );
     expect(seq).toBe(1);
 
@@ -147,10 +155,10 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
       workloads: [orders, worker].map(({ objects: _, ...each }) => each),
       services: [service],
     });
-    expect((await store.listWorkloads()).map(each => each.id).sort()).toEqual(
-      [orders.id, worker.id].sort(),
-    );
-    expect(await store.listServices()).toEqual([serviceWithoutDetail]);
+    expect(
+      (await store.listWorkloads('eu')).map(each => each.id).sort(),
+    ).toEqual([orders.id, worker.id].sort());
+    expect(await store.listServices('eu')).toEqual([serviceWithoutDetail]);
     expect(detail.answers.workload.name).toBe('orders');
     expect(traffic.known).toBe(true);
 
@@ -169,20 +177,24 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
           bound: false,
         },
       ],
+      [],
     );
     const after = await store.readBoundInDetail('component:default/orders');
     expect(after.workloads.map(each => each.hash)).toEqual(['changed']);
     expect(after.services).toEqual([]);
 
-    await store.saveCluster({
-      name: 'eu',
-      state: 'fresh',
-      controlPlanes: [],
-      unreadable: [],
-    });
-    await store.deleteCluster('eu');
-    expect(await store.listWorkloads()).toEqual([]);
-    expect(await store.listBindings()).toEqual([]);
+    await store.saveCluster(
+      {
+        name: 'eu',
+        state: 'fresh',
+        controlPlanes: [],
+        unreadable: [],
+      },
+      [],
+    );
+    await store.deleteCluster('eu', []);
+    expect(await store.listWorkloads('eu')).toEqual([]);
+    expect(await store.listBindings('eu')).toEqual([]);
     expect(await store.listClusters()).toEqual([]);
   });
 
@@ -215,6 +227,7 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         ],
       },
       [],
+      [],
     );
     expect(await store.listTransitions(['w'], 2)).toEqual([
       transition(3),
@@ -231,7 +244,8 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     const billing = storedEntity('component:default/billing', {
       mtls: 'STRICT',
     });
-    const first = await store.saveEntities(
+    const first = await saveEntities(
+      store,
       [
         { entity: orders, factsChanged: true },
         { entity: billing, factsChanged: true },
@@ -247,7 +261,8 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
       ['component:default/orders', 'STRICT', first],
     ]);
 
-    const second = await store.saveEntities(
+    const second = await saveEntities(
+      store,
       [{ entity: { ...orders, hash: 'detail' }, factsChanged: false }],
       [],
     );
@@ -264,7 +279,8 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     const changed = storedEntity('component:default/orders', {
       mtls: 'PERMISSIVE',
     });
-    const third = await store.saveEntities(
+    const third = await saveEntities(
+      store,
       [{ entity: changed, factsChanged: true }],
       ['component:default/billing'],
     );
@@ -288,14 +304,12 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         },
       ]),
     });
-    expect([...(await store.listEntityVersions()).keys()]).toEqual([
-      'component:default/orders',
-    ]);
+    expect(await store.listEntityRefs()).toEqual(['component:default/orders']);
     expect(Object.keys(changed.cells[0].results)).toEqual(
       checks.map(each => each.id),
     );
 
-    await store.saveEntities([{ entity: billing, factsChanged: true }], []);
+    await saveEntities(store, [{ entity: billing, factsChanged: true }], []);
     expect((await store.listFacts(third)).items).toHaveLength(1);
   });
 
@@ -305,23 +319,27 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
     const workloads = names.map(name =>
       workloadVerdicts(name < 'c' ? 'eu' : 'us', 'shop', name),
     );
-    await store.saveVerdicts({ ...nothing, cluster: 'eu', workloads }, [
-      {
-        entityRef: 'component:default/x',
-        workloadId: workloads[0].id,
-        bound: true,
-      },
-      {
-        entityRef: 'component:default/y',
-        workloadId: workloads[0].id,
-        bound: true,
-      },
-      {
-        entityRef: 'component:default/y',
-        workloadId: workloads[2].id,
-        bound: true,
-      },
-    ]);
+    await store.saveVerdicts(
+      { ...nothing, cluster: 'eu', workloads },
+      [
+        {
+          entityRef: 'component:default/x',
+          workloadId: workloads[0].id,
+          bound: true,
+        },
+        {
+          entityRef: 'component:default/y',
+          workloadId: workloads[0].id,
+          bound: true,
+        },
+        {
+          entityRef: 'component:default/y',
+          workloadId: workloads[2].id,
+          bound: true,
+        },
+      ],
+      [],
+    );
     const page = async (query: object) => {
       const { items, total } = await store.pageWorkloads({
         limit: 100,
@@ -367,9 +385,10 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         workloadId: each.id,
         bound: true,
       })),
+      [],
     );
-    // The sequence, the version of the objects, workloads and bindings.
-    expect(writes.count).toBe(1 + 1 + 5 + 5);
+    // The sequence, the version of the objects, workloads, findings and bindings.
+    expect(writes.count).toBe(1 + 1 + 5 + 5 + 5);
     expect(
       (await store.readBound(['component:default/all'])).get(
         'component:default/all',
@@ -386,8 +405,9 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         workloadId: each.id,
         bound: false,
       })),
+      [],
     );
-    expect(await store.listBindings()).toEqual([]);
+    expect(await store.listBindings('eu')).toEqual([]);
   });
 });
 

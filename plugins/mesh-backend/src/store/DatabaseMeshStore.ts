@@ -8,15 +8,20 @@ import type { BindingChange } from '../entities/BindingIndex';
 import type { ClusterChange } from '../evaluate/verdicts';
 import { DatabaseCoverageHistory } from './DatabaseCoverageHistory';
 import { DatabaseExemptions } from './DatabaseExemptions';
-import { EntityTable, writeEntities } from './EntityTable';
+import { DatabaseLeases } from './DatabaseLeases';
+import { EntityTable } from './EntityTable';
+import type { Fence } from './LeaseStore';
 import { pageFindings, writeFindings } from './FindingTable';
 import type {
   FindingQuery,
   MeshStore,
+  EntityChanges,
+  EntityParts,
   StoredCluster,
-  StoredEntity,
   WorkloadQuery,
 } from './MeshStore';
+import { readClusterStates } from './clusterStates';
+import { rollUpEntities } from './rollUpEntities';
 import { ObjectTable } from './ObjectTable';
 import { pageWorkloads } from './pageWorkloads';
 import { readClaims } from './readClaims';
@@ -33,6 +38,7 @@ import { sequenceOf, write } from './writing';
 export class DatabaseMeshStore implements MeshStore {
   readonly exemptions: DatabaseExemptions;
   readonly history: DatabaseCoverageHistory;
+  readonly leases: DatabaseLeases;
   readonly #db: Knex;
   readonly #entities: EntityTable;
   readonly #objects: ObjectTable;
@@ -62,6 +68,7 @@ export class DatabaseMeshStore implements MeshStore {
     this.#db = db;
     this.exemptions = new DatabaseExemptions(db);
     this.history = new DatabaseCoverageHistory(db);
+    this.leases = new DatabaseLeases(db);
     this.#entities = new EntityTable(db);
     this.#objects = new ObjectTable(db);
     this.#verdicts = new VerdictTables(db);
@@ -76,8 +83,12 @@ export class DatabaseMeshStore implements MeshStore {
     return rows.map(clusterFromRow);
   }
 
-  async saveCluster(cluster: StoredCluster) {
-    return write(this.#db, async tx => {
+  async listClusterStates() {
+    return readClusterStates(this.#db);
+  }
+
+  async saveCluster(cluster: StoredCluster, fence: Fence) {
+    return write(this.#db, fence, async tx => {
       await tx('mesh_cluster')
         .insert(clusterToRow(cluster))
         .onConflict('name')
@@ -85,8 +96,8 @@ export class DatabaseMeshStore implements MeshStore {
     });
   }
 
-  async deleteCluster(name: string) {
-    return write(this.#db, async tx => {
+  async deleteCluster(name: string, fence: Fence) {
+    return write(this.#db, fence, async tx => {
       await tx('mesh_binding')
         .whereIn(
           'workload_id',
@@ -104,11 +115,12 @@ export class DatabaseMeshStore implements MeshStore {
         await tx(table).where({ cluster: name }).delete();
       }
       await tx('mesh_cluster').where({ name }).delete();
+      await tx('mesh_cluster_lease').where({ cluster: name }).delete();
     });
   }
 
-  async listWorkloads() {
-    return this.#verdicts.listWorkloads();
+  async listWorkloads(cluster: string) {
+    return this.#verdicts.listWorkloads(cluster);
   }
 
   async countWorkloads() {
@@ -131,27 +143,28 @@ export class DatabaseMeshStore implements MeshStore {
     return readClaims(this.#db, cluster);
   }
 
-  async listServices() {
-    return this.#verdicts.listServices();
+  async listServices(cluster: string) {
+    return this.#verdicts.listServices(cluster);
   }
 
-  async listBindings() {
-    return this.#verdicts.listBindings();
+  async listBindings(cluster: string) {
+    return this.#verdicts.listBindings(cluster);
   }
 
   async saveVerdicts(
     change: ClusterChange,
     bindings: readonly BindingChange[],
+    fence: Fence,
   ) {
-    return write(this.#db, async (tx, seq) => {
+    return write(this.#db, fence, async (tx, seq) => {
       await writeVerdicts(tx, seq, change);
       await writeFindings(tx, change);
       await writeBindings(tx, bindings);
     });
   }
 
-  async saveBindings(bindings: readonly BindingChange[]) {
-    return write(this.#db, tx => writeBindings(tx, bindings));
+  async saveBindings(bindings: readonly BindingChange[], fence: Fence) {
+    return write(this.#db, fence, tx => writeBindings(tx, bindings));
   }
 
   async readBound(entityRefs: readonly string[]) {
@@ -166,21 +179,19 @@ export class DatabaseMeshStore implements MeshStore {
     return this.#verdicts.listTransitions(subjectIds, limit);
   }
 
-  async listEntityVersions() {
-    return this.#entities.listEntityVersions();
+  async listEntityRefs() {
+    return this.#entities.listEntityRefs();
   }
 
   async readEntity(entityRef: string) {
     return this.#entities.readEntity(entityRef);
   }
 
-  async saveEntities(
-    entities: ReadonlyArray<{ entity: StoredEntity; factsChanged: boolean }>,
-    removed: readonly string[],
+  async rollUpEntities(
+    entityRefs: readonly string[],
+    rollUp: (parts: EntityParts) => EntityChanges,
   ) {
-    return write(this.#db, (tx, seq) =>
-      writeEntities(tx, seq, entities, removed),
-    );
+    return rollUpEntities(this.#db, entityRefs, rollUp);
   }
 
   async listFacts(since: number) {

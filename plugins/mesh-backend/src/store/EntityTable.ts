@@ -18,16 +18,29 @@ export class EntityTable {
     this.#db = db;
   }
 
-  async listEntityVersions(): Promise<Map<string, EntityVersion>> {
-    const rows = await this.#db<EntityRow>('mesh_entity')
+  async listEntityRefs(): Promise<string[]> {
+    return this.#db<EntityRow>('mesh_entity')
       .whereNotNull('facts')
-      .select('entity_ref', 'seq', 'hash', 'facts_hash');
-    return new Map(
-      rows.map(row => [
-        row.entity_ref,
-        { seq: Number(row.seq), hash: row.hash, factsHash: row.facts_hash },
-      ]),
-    );
+      .pluck('entity_ref');
+  }
+
+  async readVersions(
+    entityRefs: readonly string[],
+  ): Promise<Map<string, EntityVersion>> {
+    const versions = new Map<string, EntityVersion>();
+    for (const refs of chunks(entityRefs)) {
+      const rows = await this.#db<EntityRow>('mesh_entity')
+        .whereIn('entity_ref', refs)
+        .whereNotNull('facts')
+        .select('entity_ref', 'hash', 'facts_hash');
+      for (const row of rows) {
+        versions.set(row.entity_ref, {
+          hash: row.hash,
+          factsHash: row.facts_hash,
+        });
+      }
+    }
+    return versions;
   }
 
   async readEntity(

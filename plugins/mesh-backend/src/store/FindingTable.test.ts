@@ -5,7 +5,11 @@ import {
 } from '@backstage/backend-test-utils';
 import type { Finding, ObjectRef } from '@mesh-portal/istio-semantics';
 import type { ClusterChange, EvaluatedWorkload } from '../evaluate/verdicts';
-import { storedEntity, workloadVerdicts } from '../testFixtures/verdicts';
+import {
+  storedEntity,
+  workloadVerdicts,
+  saveEntities,
+} from '../testFixtures/verdicts';
 import { DatabaseMeshStore } from './DatabaseMeshStore';
 import type { FindingQuery } from './MeshStore';
 
@@ -61,6 +65,7 @@ async function createStore(id: TestDatabaseId) {
         workloadId: each.id,
         bound: each.identity.ref.name !== 'lonely',
       })),
+      [],
     );
   const list = async (query: Partial<FindingQuery> = {}) => {
     const { items, total } = await store.pageFindings({
@@ -103,7 +108,8 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
       [workload('us', 'd', [finding('MESH2', 'error', gateway, 'd')])],
       { cluster: 'us' },
     );
-    await store.saveEntities(
+    await saveEntities(
+      store,
       ['b', 'd'].map(name => ({
         entity: {
           ...storedEntity(`component:default/${name}`),
@@ -150,7 +156,7 @@ describe.each(databases.eachSupportedId())('findings on %s', id => {
     });
     expect(await list()).toEqual([0]);
     await save(600, [workload('eu', 'a', [old])]);
-    await store.deleteCluster('eu');
+    await store.deleteCluster('eu', []);
     expect(await list()).toEqual([0]);
   });
 

@@ -33,12 +33,15 @@ describe.each(databases.eachSupportedId())('MeshObjects on %s', id => {
     const store = await DatabaseMeshStore.create({
       database: mockServices.database({ knex, migrations: { skip: false } }),
     });
-    await store.saveCluster({
-      name: 'eu',
-      state: 'fresh',
-      controlPlanes: [],
-      unreadable: [kinds.sidecar],
-    });
+    await store.saveCluster(
+      {
+        name: 'eu',
+        state: 'fresh',
+        controlPlanes: [],
+        unreadable: [kinds.sidecar],
+      },
+      [],
+    );
     const evaluator = new ClusterEvaluator({
       cluster: 'eu',
       engine: istioEngine,
@@ -48,7 +51,7 @@ describe.each(databases.eachSupportedId())('MeshObjects on %s', id => {
     const evaluate = async () => {
       let written = 0;
       for (const change of evaluator.evaluate(0)) {
-        await store.saveVerdicts(change, []);
+        await store.saveVerdicts(change, [], []);
         written += change.objects.length + change.removedObjects.length;
       }
       return written;

@@ -18,6 +18,7 @@ import type {
 } from '../evaluate/verdicts';
 import type { CoverageHistoryStore } from './CoverageHistoryStore';
 import type { ExemptionStore } from './ExemptionStore';
+import type { Fence, LeaseStore } from './LeaseStore';
 
 export interface StoredCluster extends ClusterFreshness {
   controlPlanes: ControlPlane[];
@@ -80,10 +81,33 @@ export interface ObjectsVersion {
   unreadable: readonly string[];
 }
 
+/** How fresh a cluster is, as stored. */
+export interface ClusterState extends ClusterFreshness {
+  /**
+   * `none`: no replica reads it; `starting`: one has begun to, and what is stored is from before; `telling`: what is
+   * stored is what the one that reads it says.
+   */
+  reader: 'none' | 'starting' | 'telling';
+}
+
 export interface EntityVersion {
-  seq: number;
   hash: string;
   factsHash: string;
+}
+
+/** What entities are rolled up from, as of one sequence number. */
+export interface EntityParts {
+  bound: Map<string, BoundVerdicts<StoredWorkload, StoredService>>;
+  /** Of entities that have facts. */
+  versions: Map<string, EntityVersion>;
+  clusters: ClusterState[];
+}
+
+export interface EntityChanges {
+  /** `factsChanged` tells whether the facts differ. */
+  changed: Array<{ entity: StoredEntity; factsChanged: boolean }>;
+  removed: string[];
+  fence: Fence;
 }
 
 /** All that is bound to one entity. */
@@ -127,32 +151,41 @@ export interface WorkloadPage {
 }
 
 /**
- * Results of evaluation. Writers hand in only what differs from what is stored; every write that readers may see makes
+ * Results of evaluation. Writers hand in only what differs from what is stored, under the leases of the clusters that
+ * it comes from; every write that readers may see makes
  * the sequence grow, in the order of commits, so that "everything since" is complete.
  */
 export interface MeshStore {
   readonly exemptions: ExemptionStore;
   readonly history: CoverageHistoryStore;
+  readonly leases: LeaseStore;
 
   sequence(): Promise<number>;
 
   listClusters(): Promise<StoredCluster[]>;
   /** Returns the sequence after it. */
-  saveCluster(cluster: StoredCluster): Promise<number>;
-  /** Removes a cluster with everything that was read from it; its transitions stay. */
-  deleteCluster(name: string): Promise<number>;
+  saveCluster(cluster: StoredCluster, fence: Fence): Promise<number>;
+  /** How fresh clusters are, and whether anybody reads them. */
+  listClusterStates(): Promise<ClusterState[]>;
+  /** Removes a cluster with its lease and everything that was read from it; its transitions stay. */
+  deleteCluster(name: string, fence: Fence): Promise<number>;
 
-  listWorkloads(): Promise<StoredWorkload[]>;
+  listWorkloads(cluster: string): Promise<StoredWorkload[]>;
   /** By cluster. */
   countWorkloads(): Promise<Map<string, number>>;
-  listServices(): Promise<StoredService[]>;
-  listBindings(): Promise<StoredBinding[]>;
+  listServices(cluster: string): Promise<StoredService[]>;
+  /** Of the workloads of a cluster. */
+  listBindings(cluster: string): Promise<StoredBinding[]>;
   /** One transaction. Returns the sequence after it. */
   saveVerdicts(
     change: ClusterChange,
     bindings: readonly BindingChange[],
+    fence: Fence,
   ): Promise<number>;
-  saveBindings(bindings: readonly BindingChange[]): Promise<number>;
+  saveBindings(
+    bindings: readonly BindingChange[],
+    fence: Fence,
+  ): Promise<number>;
 
   /** Verdicts bound to entities, without details. */
   readBound(
@@ -168,15 +201,20 @@ export interface MeshStore {
     limit: number,
   ): Promise<Transition[]>;
 
-  listEntityVersions(): Promise<Map<string, EntityVersion>>;
+  /** Entities that have facts. */
+  listEntityRefs(): Promise<string[]>;
   readEntity(
     entityRef: string,
   ): Promise<(StoredEntity & { seq: number }) | undefined>;
-  /** One transaction. `factsChanged` tells for which the facts differ. Returns the sequence after it. */
-  saveEntities(
-    entities: ReadonlyArray<{ entity: StoredEntity; factsChanged: boolean }>,
-    removed: readonly string[],
-  ): Promise<number>;
+  /**
+   * Brings entities up to date with what is stored of their parts. `rollUp` is asked again where another write came
+   * between reading and writing, so that what is written always follows from what is stored. Returns the sequence
+   * after it, undefined where nothing was to be written.
+   */
+  rollUpEntities(
+    entityRefs: readonly string[],
+    rollUp: (parts: EntityParts) => EntityChanges,
+  ): Promise<number | undefined>;
 
   listFacts(since: number): Promise<FactChanges>;
   /** Entities that changed after `since`, for coverage. */

@@ -37,10 +37,10 @@ export class VerdictTables {
     this.#db = db;
   }
 
-  async listWorkloads(): Promise<StoredWorkload[]> {
-    const rows: WorkloadRow[] = await this.#db('mesh_workload').select(
-      workloadColumns,
-    );
+  async listWorkloads(cluster: string): Promise<StoredWorkload[]> {
+    const rows: WorkloadRow[] = await this.#db('mesh_workload')
+      .where({ cluster })
+      .select(workloadColumns);
     return rows.map(workloadFromRow);
   }
 
@@ -63,15 +63,18 @@ export class VerdictTables {
     return Number(count);
   }
 
-  async listServices(): Promise<StoredService[]> {
-    const rows: ServiceRow[] = await this.#db('mesh_service').select(
-      serviceColumns,
-    );
+  async listServices(cluster: string): Promise<StoredService[]> {
+    const rows: ServiceRow[] = await this.#db('mesh_service')
+      .where({ cluster })
+      .select(serviceColumns);
     return rows.map(serviceFromRow);
   }
 
-  async listBindings(): Promise<StoredBinding[]> {
-    const rows = await this.#db<BindingRow>('mesh_binding').select();
+  async listBindings(cluster: string): Promise<StoredBinding[]> {
+    const rows: BindingRow[] = await this.#db('mesh_binding')
+      .join('mesh_workload', 'mesh_workload.id', 'mesh_binding.workload_id')
+      .where({ cluster })
+      .select('entity_ref', 'workload_id');
     return rows.map(row => ({
       entityRef: row.entity_ref,
       workloadId: row.workload_id,

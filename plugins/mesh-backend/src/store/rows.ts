@@ -1,4 +1,7 @@
-import type { DimensionSummary } from '@mesh-portal/backstage-plugin-mesh-common';
+import type {
+  ClusterFreshness,
+  DimensionSummary,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import { kindKeyOf } from '@mesh-portal/istio-semantics';
 import type {
   EvaluatedWorkload,
@@ -106,7 +109,7 @@ export function clusterToRow(
   };
 }
 
-export function clusterFromRow(row: ClusterRow): StoredCluster {
+export function freshnessFromRow(row: ClusterRow): ClusterFreshness {
   return {
     name: row.name,
     state: row.state as StoredCluster['state'],
@@ -114,6 +117,12 @@ export function clusterFromRow(row: ClusterRow): StoredCluster {
     ...(row.last_seen !== null && { lastSeen: row.last_seen }),
     ...(row.since !== null && { since: row.since }),
     ...(row.error !== null && { error: row.error }),
+  };
+}
+
+export function clusterFromRow(row: ClusterRow): StoredCluster {
+  return {
+    ...freshnessFromRow(row),
     controlPlanes: JSON.parse(row.control_planes),
     unreadable: JSON.parse(row.unreadable),
   };

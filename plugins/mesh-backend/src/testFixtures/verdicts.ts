@@ -11,7 +11,7 @@ import {
   type ServiceVerdicts,
   type WorkloadIdentity,
 } from '../evaluate/verdicts';
-import type { StoredEntity } from '../store/MeshStore';
+import type { MeshStore, StoredEntity } from '../store/MeshStore';
 
 export function summaryOf(
   value: string,
@@ -227,4 +227,14 @@ export function storedEntity(
     links: [],
     hash: hashOf([facts, 'entity']),
   };
+}
+
+/** Stores entities as they are, whatever is stored of their parts. */
+export async function saveEntities(
+  store: MeshStore,
+  changed: Array<{ entity: StoredEntity; factsChanged: boolean }>,
+  removed: string[] = [],
+): Promise<number> {
+  const rollUp = () => ({ changed, removed, fence: [] });
+  return (await store.rollUpEntities([], rollUp))!;
 }

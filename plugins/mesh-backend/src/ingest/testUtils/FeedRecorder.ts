@@ -5,6 +5,7 @@ import type {
 } from '@mesh-portal/istio-semantics';
 import type {
   ClusterHealth,
+  MeshFeed,
   MeshFeedListener,
   ResourceHealth,
 } from '../MeshFeed';
@@ -27,6 +28,23 @@ export class FeedRecorder implements MeshFeedListener {
   readonly removedClusters: string[] = [];
   upserts = 0;
   removals = 0;
+  readonly #read = new Set<string>();
+  #feed?: MeshFeed;
+
+  /** Starts a feed and has it read all clusters that it knows. */
+  async start(feed: MeshFeed): Promise<void> {
+    this.#feed = feed;
+    await feed.start(this);
+  }
+
+  onClusters(): void {
+    for (const cluster of this.#feed?.clusters() ?? []) {
+      if (!this.#read.has(cluster)) {
+        this.#read.add(cluster);
+        this.#feed?.read(cluster);
+      }
+    }
+  }
 
   onDelta(cluster: string, delta: MeshDelta): void {
     const objects =
@@ -59,6 +77,7 @@ export class FeedRecorder implements MeshFeedListener {
     this.clusters.delete(cluster);
     this.healths.delete(cluster);
     this.removedClusters.push(cluster);
+    this.#read.delete(cluster);
   }
 
   /** Keys like `Pod shop/cart-1`, of one kind or of all, sorted. */
