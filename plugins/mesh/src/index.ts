@@ -5,12 +5,15 @@
  */
 export { isMeshAvailable } from '@mesh-portal/backstage-plugin-mesh-common';
 export { meshApiRef } from './api';
+export { createMeshColumn } from './components/MeshColumn';
 export {
   EntityMeshCard,
   EntityMeshContent,
+  EntityMeshPicker,
   EntityMeshSignalsCard,
   EntityMeshTrafficCard,
   MeshPage,
+  OwnedFindings,
   meshPlugin,
 } from './plugin';
 export { entityMeshRouteRef, rootRouteRef, templateRouteRef } from './routes';

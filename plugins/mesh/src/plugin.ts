@@ -71,6 +71,36 @@ export const EntityMeshCard = meshPlugin.provide(
 );
 
 /**
+ * A filter for the catalog page: in the mesh, not encrypted, with findings.
+ *
+ * @public
+ */
+export const EntityMeshPicker = meshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMeshPicker',
+    component: {
+      lazy: () =>
+        import('./components/EntityMeshPicker').then(m => m.EntityMeshPicker),
+    },
+  }),
+);
+
+/**
+ * The reader's services with mesh problems, for the home page.
+ *
+ * @public
+ */
+export const OwnedFindings = meshPlugin.provide(
+  createComponentExtension({
+    name: 'OwnedFindings',
+    component: {
+      lazy: () =>
+        import('./components/OwnedFindings').then(m => m.OwnedFindings),
+    },
+  }),
+);
+
+/**
  * The Golden signals card of an entity overview; show it where `isMeshAvailable`.
  *
  * @public

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export { createMeshColumn } from '../components/MeshColumn';
 export { meshPlugin as default } from './plugin';

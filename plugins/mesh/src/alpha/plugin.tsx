@@ -2,12 +2,15 @@ import { RiShieldCheckLine } from '@remixicon/react';
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { rootRouteRef, templateRouteRef } from '../routes';
 import { meshApi } from './apis';
+import { meshCatalogFilter } from './catalogFilters';
 import {
   meshEntityCard,
   meshEntitySignalsCard,
   meshEntityTrafficCard,
 } from './entityCards';
 import { meshEntityContent } from './entityContents';
+import { entityLinkExtensions } from './entityLinks';
+import { ownedFindingsWidget } from './homeWidgets';
 import {
   clustersSubPage,
   meshPage,
@@ -32,5 +35,8 @@ export const meshPlugin = createFrontendPlugin({
     meshEntityTrafficCard,
     meshEntitySignalsCard,
     meshEntityContent,
+    ...entityLinkExtensions,
+    meshCatalogFilter,
+    ownedFindingsWidget,
   ],
 });

@@ -157,6 +157,21 @@ export const meshMessages = {
     grafana: 'Grafana',
     kiali: 'Kiali',
     traces: 'Traces',
+    openIn: 'Open in {{tool}}',
+    none: 'No dashboards, traces or logs are linked',
+    howToConfigure:
+      'Tell the portal in app-config.yaml which Grafana, Kiali, trace and log search show your clusters; links to exactly this service appear here.',
+  },
+  catalogFilter: {
+    'in-mesh': 'In the mesh',
+    'not-encrypted': 'Not encrypted',
+    'has-findings': 'With findings',
+  },
+  ownedFindings: {
+    loading: 'Loading your services with mesh problems',
+    none: 'None of your services has a problem in the mesh.',
+    more_one: 'and {{count}} more',
+    more_other: 'and {{count}} more',
   },
   signals: {
     title: 'Golden signals',

@@ -24,6 +24,7 @@ import { meshTranslationRef } from '../../translation';
 import { CopyBlock } from '../CopyBlock';
 import { ErrorNotice } from '../Notice';
 import { ReasonList } from '../ReasonList';
+import { SafeLink } from '../SafeLink';
 import { StateIcon } from '../StateIcon';
 import contrast from '../../styles/contrast.module.css';
 import styles from './ClusterOverview.module.css';
@@ -76,6 +77,7 @@ function ClusterCard({ cluster }: { cluster: Cluster }) {
     lastSeen,
     error,
     workloads,
+    links,
     controlPlanes,
     findings,
   } = cluster;
@@ -114,6 +116,15 @@ function ClusterCard({ cluster }: { cluster: Cluster }) {
             <Alert status="warning" icon title={t('age.error', { error })} />
           )}
           <Text as="p">{t('clusterPage.workloads', { count: workloads })}</Text>
+          {links.length > 0 && (
+            <Flex gap="4" className={styles.links}>
+              {links.map(({ title: label, url }) => (
+                <SafeLink key={url} url={url} fallback={null}>
+                  {label}
+                </SafeLink>
+              ))}
+            </Flex>
+          )}
           <div>
             <Text as="h3" variant="body-medium" color="secondary">
               {t('clusterPage.controlPlanes')}

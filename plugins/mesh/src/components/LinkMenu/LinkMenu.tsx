@@ -1,4 +1,15 @@
-import { Button, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogHeader,
+  DialogTrigger,
+  Flex,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Text,
+} from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   type MeshLink,
@@ -6,8 +17,20 @@ import {
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { RiArrowDownSLine, RiExternalLinkLine } from '@remixicon/react';
 import { meshTranslationRef } from '../../translation';
+import { CopyBlock } from '../CopyBlock';
 
-/** Every dashboard, trace and log view that is about the entity; nothing where there is none. */
+const LINKS_CONFIG = `mesh:
+  grafana:
+    - url: https://grafana.example.com
+  kiali:
+    - url: https://kiali.example.com/kiali
+  traces:
+    - url: https://jaeger.example.com
+  logs:
+    - url: https://logs.example.com
+      path: /search?namespace={namespace}&app={app}`;
+
+/** Every dashboard, trace and log view that is about the entity; where there is none, how to get them. */
 export function LinkMenu({ links }: { links: readonly MeshLink[] }) {
   const { t } = useTranslationRef(meshTranslationRef);
   const safe = links.flatMap(({ url, title }) => {
@@ -15,7 +38,7 @@ export function LinkMenu({ links }: { links: readonly MeshLink[] }) {
     return href ? [{ href, title }] : [];
   });
   if (safe.length === 0) {
-    return null;
+    return <HowToGetLinks />;
   }
   return (
     <MenuTrigger>
@@ -40,5 +63,25 @@ export function LinkMenu({ links }: { links: readonly MeshLink[] }) {
         ))}
       </Menu>
     </MenuTrigger>
+  );
+}
+
+function HowToGetLinks() {
+  const { t } = useTranslationRef(meshTranslationRef);
+  return (
+    <DialogTrigger>
+      <Button variant="secondary" size="small">
+        {t('links.open')}
+      </Button>
+      <Dialog>
+        <DialogHeader>{t('links.none')}</DialogHeader>
+        <DialogBody>
+          <Flex direction="column" gap="3">
+            <Text as="p">{t('links.howToConfigure')}</Text>
+            <CopyBlock text={LINKS_CONFIG} action={t('empty.copy')} />
+          </Flex>
+        </DialogBody>
+      </Dialog>
+    </DialogTrigger>
   );
 }

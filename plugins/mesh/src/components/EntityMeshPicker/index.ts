@@ -1,0 +1,1 @@
+export { EntityMeshPicker } from './EntityMeshPicker';

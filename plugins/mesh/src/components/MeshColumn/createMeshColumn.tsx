@@ -1,0 +1,34 @@
+import type { Entity } from '@backstage/catalog-model';
+import type { TableColumn } from '@backstage/core-components';
+import type { MeshState } from '@mesh-portal/backstage-plugin-mesh-common';
+import { stateOfEntity } from '../../utils/entityAnnotations';
+import { EntityMeshWords } from './EntityMeshWords';
+
+const order: Array<MeshState | undefined> = [
+  'bad',
+  'mind',
+  'unknown',
+  'good',
+  'neutral',
+  undefined,
+];
+
+/**
+ * A column of the catalog table with sidecar, encryption and findings of each entity, worst first when sorted.
+ *
+ * @remarks
+ * It reads the annotations that the catalog module writes, so that a table asks the mesh backend nothing.
+ *
+ * @public
+ */
+export function createMeshColumn<
+  T extends { entity: Entity },
+>(): TableColumn<T> {
+  const rank = ({ entity }: T) => order.indexOf(stateOfEntity(entity));
+  return {
+    title: 'Mesh',
+    sorting: true,
+    customSort: (a, b) => rank(a) - rank(b),
+    render: ({ entity }) => <EntityMeshWords entity={entity} />,
+  };
+}

@@ -1,0 +1,2 @@
+export { createMeshColumn } from './createMeshColumn';
+export { EntityMeshWords } from './EntityMeshWords';

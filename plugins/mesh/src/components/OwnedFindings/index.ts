@@ -1,0 +1,1 @@
+export { OwnedFindings } from './OwnedFindings';
