@@ -98,6 +98,8 @@ export const validationMessages = {
     'legacy format of a gateway name, write {{other}} instead',
   'validation.meshWildcard':
     'host * needs a gateway, it is not allowed for the mesh',
+  'validation.hostOverlap':
+    'host "{{value}}" overlaps another host of the VirtualService',
   'validation.claimRoute': 'a route by {{value}} needs a gateway',
   'validation.sniAddress':
     '{{value}} is an IP address, which most clients never send as SNI',

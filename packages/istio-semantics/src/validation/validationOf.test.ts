@@ -70,7 +70,7 @@ const cases: Array<[kind: string, spec: string, expected: string[]]> = [
     '{ hosts: [a.b, "*.b"], gateways: [gw.ns], tcp: [{ route: [{ destination: { host: a } }, { destination: { host: b } }] }] }',
     [
       'warning gatewayName spec.gateways[0]',
-      'error duplicate spec.hosts[1]',
+      'error hostOverlap spec.hosts[1]',
       'error noWeight spec.tcp[0].route',
     ],
   ],

@@ -125,7 +125,7 @@ function checkHosts(spec: Place, appliesToGateway: boolean): void {
     const value = host.text();
     const earlier = hosts.slice(0, index);
     if (valid && earlier.some(each => hostsOverlap(each.text(), value))) {
-      host.error('validation.duplicate', { value });
+      host.error('validation.hostOverlap', { value });
     }
   });
 }

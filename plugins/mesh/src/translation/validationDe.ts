@@ -109,6 +109,8 @@ export const germanValidation: Partial<Record<ReasonCode, string>> = {
     'Alte Form eines Gateway-Namens; {{other}} ersetzt sie',
   'validation.meshWildcard':
     'Der Host * braucht ein Gateway; für das Mesh ist er nicht erlaubt',
+  'validation.hostOverlap':
+    'Der Host „{{value}}“ überschneidet sich mit einem anderen des VirtualService',
   'validation.claimRoute': 'Eine Route nach {{value}} braucht ein Gateway',
   'validation.sniAddress':
     '{{value}} ist eine IP-Adresse, die die meisten Clients nie als SNI senden',

@@ -27,7 +27,11 @@ function istioProblems({ object }: Manifest): ManifestProblem[] {
   return (validationOf(object)?.problems ?? []).map(problem => ({
     severity: problem.severity,
     field: problem.field,
-    message: textOf(problem),
+    // The whole path stands before the message.
+    message: textOf({
+      ...problem,
+      params: { ...problem.params, field: problem.field.replace(/^.*\./, '') },
+    }),
   }));
 }
 
