@@ -133,7 +133,7 @@ export function RequestForm({ mesh }: { mesh: EntityMesh }) {
           <TextAreaField
             label={t('request.claims')}
             rows={2}
-            placeholder={'{"scope": "read"}'}
+            placeholder='{"scope": "read"}'
             description={claimsAreWrong ? t('request.notClaims') : undefined}
             isInvalid={claimsAreWrong}
             value={draft.claims}
