@@ -13,6 +13,7 @@ import {
   type KubernetesObject,
   MeshModel,
   trafficOf,
+  validationOf,
 } from '@mesh-portal/istio-semantics';
 import { parse } from 'yaml';
 import { type WatchedResource, watchedResources } from './resources';
@@ -97,6 +98,45 @@ describe('answers from trimmed objects', () => {
       );
     },
   );
+});
+
+describe('what is hidden from trimmed objects', () => {
+  it.each([
+    [
+      'EnvoyFilter',
+      '{ configPatches: [{ applyTo: CLUSTER, patch: { operation: MERGE, value: { a: b } } }] }',
+    ],
+    [
+      'EnvoyFilter',
+      '{ configPatches: [{ applyTo: CLUSTER, patch: { operation: MERGE } }] }',
+    ],
+    [
+      'WasmPlugin',
+      '{ url: "oci://a/b", vmConfig: { env: [{ name: A, value: b }] } }',
+    ],
+    ['WasmPlugin', '{}'],
+    [
+      'RequestAuthentication',
+      '{ jwtRules: [{ issuer: a, jwks: "{\\"keys\\":[]}" }] }',
+    ],
+    [
+      'VirtualService',
+      '{ hosts: [a], http: [{ directResponse: { status: 200, body: { string: a } }, headers: { request: { set: { x: y } } }, match: [{ headers: { cookie: { regex: a } } }] }] }',
+    ],
+  ])('is not found wrong: %s %s', (kind, spec) => {
+    const resource = watchedResources.find(
+      each => each.kind === kind && each.group.endsWith('istio.io'),
+    )!;
+    const whole = {
+      apiVersion: `${resource.group}/v1`,
+      kind,
+      metadata: { name: 'a', namespace: 'b' },
+      spec: parse(spec),
+    };
+    expect(validationOf(trimObject(resource, 'v1', whole)!)).toEqual(
+      validationOf(whole),
+    );
+  });
 });
 
 /** Cases that need Nodes or Secrets, which are not read; the engine knows that it cannot tell. */
