@@ -48,7 +48,12 @@ const root = createMockDirectory();
     const addLocation = jest
       .spyOn(catalog, 'addLocation')
       .mockImplementation(async ({ dryRun, ...location }) => ({
-        location: { id: 'x', type: 'url', ...location },
+        location: {
+          id: 'x',
+          entityRef: 'location:default/x',
+          type: 'url',
+          ...location,
+        },
         entities: dryRun ? [component] : [],
       }));
     const backend = await startTestBackend({
