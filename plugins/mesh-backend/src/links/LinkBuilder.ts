@@ -58,7 +58,11 @@ export class LinkBuilder {
         cluster: target.cluster,
       }));
     });
-    return safe([...this.#preferredLinks(preferences), ...ofTargets]);
+    // The catalog module may have written the preferred dashboard from the very link that is here already.
+    const preferred = this.#preferredLinks(preferences).filter(link =>
+      ofTargets.every(each => each.url !== link.url),
+    );
+    return safe([...preferred, ...ofTargets]);
   }
 
   /** What is about a whole cluster, for those who run it. */

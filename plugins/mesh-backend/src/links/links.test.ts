@@ -276,6 +276,16 @@ describe('LinkBuilder', () => {
       }
     });
 
+    it('does not show twice what the catalog module wrote from a link', () => {
+      const without = linksWith({});
+      const written = without
+        .find(each => each.startsWith('Grafana http'))!
+        .replace('Grafana ', '');
+      expect(linksWith({ 'grafana/overview-dashboard': written })).toEqual(
+        without,
+      );
+    });
+
     it.each([
       'https://evil.example.com/d/x',
       'https://two.example.com.evil.example/g/d/x',
