@@ -9,6 +9,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import { parse as parseYaml } from 'yaml';
+import { AuthorizedExemptions } from './api/AuthorizedExemptions';
 import { AuthorizedMeshService } from './api/AuthorizedMeshService';
 import { AuthorizedQuestions } from './api/AuthorizedQuestions';
 import { DefaultMeshService } from './api/DefaultMeshService';
@@ -34,12 +35,10 @@ import { LinkBuilder } from './links/LinkBuilder';
 import { AuthorizedSignals } from './metrics/AuthorizedSignals';
 import { GoldenSignals } from './metrics/GoldenSignals';
 import { PrometheusClient } from './metrics/PrometheusClient';
+import type { MeshMetrics } from './MeshMetrics';
 import { ChangePublisher } from './publish/ChangePublisher';
 import { MeshObjects } from './store/MeshObjects';
-import {
-  ClusterOwnership,
-  type ClusterReport,
-} from './replicas/ClusterOwnership';
+import { ClusterOwnership } from './replicas/ClusterOwnership';
 import {
   defaultReplicaConfig,
   type ReplicaConfig,
@@ -65,6 +64,8 @@ export interface MeshBackendOptions {
   events: EventsService;
   feed: MeshFeed;
   logger: LoggerService;
+  /** Where anybody looks at them. */
+  metrics?: MeshMetrics;
   permissions: PermissionsService;
   /** How this replica shares the clusters with others; as configured by default where undefined. */
   replica?: ReplicaConfig;
@@ -81,6 +82,7 @@ interface Parts {
   grafanas: GrafanaDirectory;
   history: CoverageHistory;
   logger: LoggerService;
+  metrics?: MeshMetrics;
   ownership: ClusterOwnership;
   recorder: VerdictRecorder;
   states: ClusterStates;
@@ -91,31 +93,24 @@ interface Parts {
 export class MeshBackend {
   readonly service: MeshService;
   readonly questions: AuthorizedQuestions;
+  readonly exemptions: AuthorizedExemptions;
   readonly signals: AuthorizedSignals;
   readonly #parts: Parts;
   readonly #stopping = new AbortController();
   readonly #cancelTimers = new Set<() => void>();
 
   static async create(options: MeshBackendOptions): Promise<MeshBackend> {
-    const { auth, config, feed, logger, permissions, store } = options;
+    const { auth, config, feed, logger, metrics, permissions, store } = options;
     const clock = options.clock ?? systemClock;
     const stored = await store.listClusterStates();
     const states = new ClusterStates(stored, feed);
-    const ownership: ClusterOwnership = new ClusterOwnership({
+    const ownership = new ClusterOwnership({
       id: randomUUID(),
       leases: store.leases,
       config: options.replica ?? defaultReplicaConfig,
       clock,
       logger,
       listed: () => feed.clusters(),
-      report: (cluster): ClusterReport => ({
-        objects: states.settled([cluster])
-          ? evaluation.size(cluster)
-          : undefined,
-        told: states.settled([cluster]),
-        lastSeen: feed.lastSeen(cluster),
-        resources: states.health(cluster)?.resources,
-      }),
     });
     const index = new BindingIndex(config);
     const changes = new ChangePublisher({ ...options, clock });
@@ -124,7 +119,7 @@ export class MeshBackend {
       logger,
     });
     const links = new LinkBuilder({ config, dashboards: grafanas });
-    const recorder: VerdictRecorder = new VerdictRecorder({
+    const recorder = new VerdictRecorder({
       store,
       index,
       states,
@@ -133,10 +128,10 @@ export class MeshBackend {
       ownership,
       onWrite: seq => changes.publish(seq),
     });
-    const evaluation: MeshEvaluation = new MeshEvaluation({
-      engine: istioEngine,
+    const evaluation = new MeshEvaluation({
+      engine: metrics?.measureEngine(istioEngine) ?? istioEngine,
       states,
-      sink: recorder,
+      sink: metrics?.measureWrites(recorder) ?? recorder,
       onLeaseLost: lost => ownership.lost(lost),
       clock,
       logger,
@@ -166,6 +161,7 @@ export class MeshBackend {
     });
     const readable = new ReadableEntities({ permissions, auth, clock });
     const service = new AuthorizedMeshService({ mesh, readable });
+    const exemptions = new AuthorizedExemptions({ store, readable, clock });
     const questions = new AuthorizedQuestions({
       questions: new MeshQuestions(new MeshObjects({ store, parseYaml })),
       store,
@@ -184,7 +180,7 @@ export class MeshBackend {
       }),
     });
     return new MeshBackend(
-      { service, questions, signals },
+      { service, questions, exemptions, signals },
       {
         changes,
         clock,
@@ -194,6 +190,7 @@ export class MeshBackend {
         grafanas,
         history: new CoverageHistory({ coverage, store: store.history }),
         logger,
+        metrics,
         ownership,
         recorder,
         states,
@@ -203,18 +200,24 @@ export class MeshBackend {
   }
 
   private constructor(
-    services: Pick<MeshBackend, 'service' | 'questions' | 'signals'>,
+    services: Pick<
+      MeshBackend,
+      'service' | 'questions' | 'exemptions' | 'signals'
+    >,
     parts: Parts,
   ) {
     this.service = services.service;
     this.questions = services.questions;
+    this.exemptions = services.exemptions;
     this.signals = services.signals;
     this.#parts = parts;
   }
 
   /** Starts watching; waits neither for clusters nor for the catalog. */
   async start(): Promise<void> {
-    const { entities, evaluation, feed, ownership, states } = this.#parts;
+    const { clock, entities, evaluation, feed, metrics, ownership, states } =
+      this.#parts;
+    metrics?.observe({ clock, evaluation, feed });
     this.#inBackground(entities.start());
     this.#inBackground(this.#followExemptions());
     this.#inBackground(this.#followGrafanas());
@@ -222,8 +225,12 @@ export class MeshBackend {
       this.#inBackground(this.#clearUnlisted()),
     );
     await feed.start({
-      onDelta: (cluster, delta) => evaluation.onDelta(cluster, delta),
+      onDelta: (cluster, delta) => {
+        metrics?.countDelta(cluster, delta);
+        evaluation.onDelta(cluster, delta);
+      },
       onHealth: (cluster, health) => {
+        metrics?.countLists(cluster, health);
         const wasSettled = states.settled([cluster]);
         evaluation.onHealth(cluster, health);
         if (wasSettled !== states.settled([cluster])) {
@@ -237,6 +244,15 @@ export class MeshBackend {
       ownership.start({
         onAcquired: cluster => this.#take(cluster),
         onLost: cluster => this.#leave(cluster),
+        report: cluster => {
+          const told = states.settled([cluster]);
+          return {
+            told,
+            objects: told ? evaluation.size(cluster) : undefined,
+            lastSeen: feed.lastSeen(cluster),
+            resources: states.health(cluster)?.resources,
+          };
+        },
       }),
     );
     this.#inBackground(this.#followReplicas());

@@ -8,7 +8,6 @@ import { MeshModel } from '@mesh-portal/istio-semantics';
 import { istioEngine } from './evaluate/engine';
 import { TestClock } from './ingest/testUtils/TestClock';
 import { MeshMetrics } from './MeshMetrics';
-import { FakeFeed } from './testFixtures/FakeFeed';
 import { application, namespaceObject } from './testFixtures/objects';
 
 /** Keeps what was measured, by name and attributes. */
@@ -39,12 +38,15 @@ describe('MeshMetrics', () => {
   it('tells how the clusters are and what waits', async () => {
     const { collect, measured, metrics } = recordingMetrics();
     const clock = new TestClock();
-    const feed = new FakeFeed();
+    const lastSeen = new Date(clock.now() - 5_000).toISOString();
+    const feed = {
+      health: () => [
+        { name: 'eu', state: 'fresh' as const, resources: [] },
+        { name: 'us', state: 'unknown' as const, resources: [] },
+      ],
+      lastSeen: (cluster: string) => (cluster === 'eu' ? lastSeen : undefined),
+    };
     metrics.observe({ feed, evaluation: { queued: 2 }, clock });
-    feed.setHealth('us', 'unknown');
-    feed.setHealth('eu', 'fresh', {
-      lastSeen: new Date(clock.now() - 5_000).toISOString(),
-    });
     await collect();
     expect(measured).toEqual({
       'mesh.clusters fresh': [1],

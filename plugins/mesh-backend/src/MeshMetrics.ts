@@ -103,7 +103,10 @@ export class MeshMetrics {
     };
   }
 
-  countDelta(cluster: string, { upserted = [], removed = [] }: MeshDelta): void {
+  countDelta(
+    cluster: string,
+    { upserted = [], removed = [] }: MeshDelta,
+  ): void {
     this.#events.add(upserted.length + removed.length, { cluster });
   }
 

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -11,6 +12,7 @@ import { createSignalsRouter } from './api/createSignalsRouter';
 import { readMeshConfig } from './config';
 import { MeshBackend } from './MeshBackend';
 import { meshFeedServiceRef } from './meshFeedServiceRef';
+import { MeshMetrics } from './MeshMetrics';
 import { readReplicaConfig } from './replicas/readReplicaConfig';
 import { DatabaseMeshStore } from './store/DatabaseMeshStore';
 
@@ -35,6 +37,7 @@ export const meshPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -45,6 +48,7 @@ export const meshPlugin = createBackendPlugin({
         const backend = await MeshBackend.create({
           ...deps,
           config: readMeshConfig(deps.config),
+          metrics: new MeshMetrics(deps.metrics),
           replica: readReplicaConfig(deps.config),
           store: await DatabaseMeshStore.create(deps),
         });
@@ -64,6 +68,7 @@ export const meshPlugin = createBackendPlugin({
             ...deps,
             mesh: backend.service,
             questions: backend.questions,
+            exemptions: backend.exemptions,
           }),
         );
         deps.httpRouter.use(

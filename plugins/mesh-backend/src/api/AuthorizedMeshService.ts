@@ -5,6 +5,8 @@ import {
   type ClusterList,
   type CoverageScopeKind,
   type CoverageSummary,
+  type CoverageTrend,
+  type CoverageTrendQuery,
   type EntityMesh,
   type FactsPage,
   type FindingList,
@@ -60,6 +62,14 @@ export class AuthorizedMeshService implements MeshService {
     });
   }
 
+  async getTrend(
+    query: CoverageTrendQuery,
+    options: MeshServiceOptions,
+  ): Promise<CoverageTrend> {
+    await this.#expectTotals(options.credentials);
+    return this.#mesh.getTrend(query);
+  }
+
   async listWorkloads(
     request: WorkloadsRequest,
     options: MeshServiceOptions,
@@ -81,14 +91,7 @@ export class AuthorizedMeshService implements MeshService {
   }
 
   async listClusters(options: MeshServiceOptions): Promise<ClusterList> {
-    if (
-      !(await this.#readable.has(
-        meshCoverageReadPermission,
-        options.credentials,
-      ))
-    ) {
-      throw new NotAllowedError();
-    }
+    await this.#expectTotals(options.credentials);
     return this.#mesh.listClusters();
   }
 
@@ -104,6 +107,12 @@ export class AuthorizedMeshService implements MeshService {
       throw new NotAllowedError();
     }
     return this.#mesh.getFacts(request);
+  }
+
+  async #expectTotals(credentials: BackstageCredentials): Promise<void> {
+    if (!(await this.#readable.has(meshCoverageReadPermission, credentials))) {
+      throw new NotAllowedError();
+    }
   }
 
   /** Undefined where everything is. */

@@ -3,6 +3,8 @@ import type {
   ClusterList,
   CoverageScopeKind,
   CoverageSummary,
+  CoverageTrend,
+  CoverageTrendQuery,
   EntityMesh,
   FactsPage,
   FindingList,
@@ -34,6 +36,9 @@ import type {
 } from './MeshService';
 
 const MAX_HISTORY = 50;
+
+/** Time that a trend tells of, unless asked otherwise. */
+const TREND_MS = 30 * 24 * 3600 * 1000;
 
 /** Times in a tag are rounded to this, so that an answer about an unchanged mesh is sent again only to show its age. */
 const AGE_STEP_MS = 15_000;
@@ -164,6 +169,26 @@ export class DefaultMeshService {
     return tag === knownTag
       ? { tag }
       : { tag, body: await this.#coverage.summarize(by, visible) };
+  }
+
+  async getTrend(query: CoverageTrendQuery): Promise<CoverageTrend> {
+    const { by, scope = '', check } = query;
+    const to = query.to ? Date.parse(query.to) : this.#clock.now();
+    const from = query.from ? Date.parse(query.from) : to - TREND_MS;
+    const samples = await this.#store.history.listCoverageSeries(
+      { kind: by, ref: scope },
+      check,
+      Math.floor(from / 1000),
+      Math.ceil(to / 1000),
+    );
+    return {
+      points: samples.map(({ at, resolution, counts, fewestPassed }) => ({
+        at: new Date(at * 1000).toISOString(),
+        seconds: resolution,
+        counts,
+        fewestPassed,
+      })),
+    };
   }
 
   async listWorkloads(

@@ -3,6 +3,8 @@ import type {
   ClusterList,
   CoverageScopeKind,
   CoverageSummary,
+  CoverageTrend,
+  CoverageTrendQuery,
   EntityMesh,
   FactsPage,
   FindingFilter,
@@ -53,6 +55,12 @@ export interface MeshService {
     by: CoverageScopeKind,
     options: MeshServiceOptions,
   ): Promise<Tagged<CoverageSummary>>;
+
+  /** Needs `mesh.coverage.read`: figures of the past do not say whose they were. */
+  getTrend(
+    query: CoverageTrendQuery,
+    options: MeshServiceOptions,
+  ): Promise<CoverageTrend>;
 
   listWorkloads(
     request: WorkloadsRequest,

@@ -2,17 +2,20 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import {
   shareRepeated,
   type CanReachQuestion,
   type ClusterObject,
   type CoverageScopeKind,
+  type CoverageTrendQuery,
   type DecideQuestion,
   type WhatIfQuestion,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { Request, Response, Router } from 'express';
+import { addExemptionRoutes } from './addExemptionRoutes';
+import type { AuthorizedExemptions } from './AuthorizedExemptions';
 import type { AuthorizedQuestions } from './AuthorizedQuestions';
+import { createAudit } from './createAudit';
 import { limitQuestions } from './limitQuestions';
 import type {
   FactsRequest,
@@ -33,38 +36,15 @@ const readers = { allow: ['user' as const, 'service' as const] };
  */
 export async function createRouter(options: {
   mesh: MeshService;
-  questions: Pick<
-    AuthorizedQuestions,
-    | 'canReach'
-    | 'decide'
-    | 'getObject'
-    | 'listAffected'
-    | 'refreshCluster'
-    | 'whatIf'
-  >;
+  questions: AuthorizedQuestions;
+  exemptions: AuthorizedExemptions;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
 }): Promise<Router> {
-  const { mesh, questions, httpAuth, auditor } = options;
+  const { mesh, questions, exemptions, httpAuth, auditor } = options;
   const router = await createValidatedRouter();
   const limited = limitQuestions(httpAuth);
-
-  const audited = async <T>(
-    eventId: string,
-    req: Request,
-    meta: Record<string, string>,
-    work: () => Promise<T>,
-  ): Promise<T> => {
-    const event = await auditor.createEvent({ eventId, request: req, meta });
-    try {
-      const result = await work();
-      await event.success();
-      return result;
-    } catch (error) {
-      await event.fail({ error: toError(error) });
-      throw error;
-    }
-  };
+  const audited = createAudit(auditor);
 
   router.get('/v1/entities/:kind/:namespace/:name', async (req, res) => {
     const credentials = await httpAuth.credentials(req, readers);
@@ -99,6 +79,16 @@ export async function createRouter(options: {
       mesh.getCoverage(by, { credentials, knownTag: knownTagOf(req) }),
     );
     sendTagged(res, answer);
+  });
+
+  router.get('/v1/coverage/trend', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const query = queryOf<CoverageTrendQuery>(req);
+    res.json(
+      await audited('coverage-trend-fetch', req, { by: query.by }, () =>
+        mesh.getTrend(query, { credentials }),
+      ),
+    );
   });
 
   router.get('/v1/workloads', async (req, res) => {
@@ -196,6 +186,8 @@ export async function createRouter(options: {
       ),
     );
   });
+
+  addExemptionRoutes(router, { exemptions, httpAuth, audited });
 
   return router;
 }

@@ -2,10 +2,10 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import type { Router } from 'express';
 import createPromiseRouter from 'express-promise-router';
 import type { AuthorizedSignals } from '../metrics/AuthorizedSignals';
+import { createAudit } from './createAudit';
 import { parseEntityPath } from './request/parseEntityPath';
 
 /** Golden signals of one entity. */
@@ -16,6 +16,7 @@ export async function createSignalsRouter(options: {
 }): Promise<Router> {
   const { signals, httpAuth, auditor } = options;
   const router = createPromiseRouter();
+  const audited = createAudit(auditor);
 
   router.get(
     '/v1/entities/:kind/:namespace/:name/signals',
@@ -24,18 +25,11 @@ export async function createSignalsRouter(options: {
         allow: ['user', 'service'],
       });
       const entityRef = parseEntityPath(req.params);
-      const event = await auditor.createEvent({
-        eventId: 'signals-fetch',
-        request: req,
-        meta: { entityRef },
-      });
-      try {
-        res.json(await signals.getSignals(entityRef, { credentials }));
-        await event.success();
-      } catch (error) {
-        await event.fail({ error: toError(error) });
-        throw error;
-      }
+      res.json(
+        await audited('signals-fetch', req, { entityRef }, () =>
+          signals.getSignals(entityRef, { credentials }),
+        ),
+      );
     },
   );
 

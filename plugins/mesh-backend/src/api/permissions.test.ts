@@ -16,6 +16,8 @@ import {
   namespaceObject,
   peerAuthentication,
 } from '../testFixtures/objects';
+import type { Exemption, ExemptionStore } from '../store/ExemptionStore';
+import { AuthorizedExemptions } from './AuthorizedExemptions';
 import { AuthorizedMeshService } from './AuthorizedMeshService';
 import { AuthorizedQuestions } from './AuthorizedQuestions';
 import { createRouter } from './createRouter';
@@ -47,6 +49,7 @@ function meshMock() {
       _: object,
       { visible }: { visible?: Set<string> },
     ) => ({ visible: visible && [...visible] }),
+    getTrend: async () => ({ points: [] }),
     listFindings: async (
       _: object,
       { visible }: { visible?: Set<string> },
@@ -55,6 +58,9 @@ function meshMock() {
     getFacts: async () => ({ seq: 1, items: [], removed: [], reset: true }),
   } as unknown as DefaultMeshService;
 }
+
+// Whoever starts the router first compiles the API's document.
+jest.setTimeout(60_000);
 
 const deployment = (name: string): ObjectRef => ({
   group: 'apps',
@@ -107,6 +113,37 @@ function questionsFor(readable: ReadableEntities) {
   });
 }
 
+/** One approved exemption of each of the entities. */
+function storeOfExemptions() {
+  const exemption = (entityRef: string): Exemption => ({
+    id: entityRef,
+    entityRef,
+    check: 'encrypted',
+    reason: 'legacy clients',
+    state: 'approved',
+    requestedBy: 'user:default/mock',
+    requestedAt: 0,
+    expiresAt: 4_000_000_000,
+  });
+  const exemptions: ExemptionStore = {
+    requestExemption: async request => ({
+      ...request,
+      id: 'new',
+      state: 'requested',
+    }),
+    decideExemption: async (id, decision) => ({
+      ...exemption(id),
+      ...decision,
+    }),
+    readExemption: async id =>
+      [owned, foreign].includes(id) ? exemption(id) : undefined,
+    listExemptions: async ({ entityRefs = [owned, foreign] }) =>
+      entityRefs.map(exemption),
+  };
+  const mine = idOf('eu', deployment('mine'));
+  return { exemptions, listClaims: async () => new Map([[mine, [owned]]]) };
+}
+
 async function appFor(policy: Policy) {
   const permissions = permissionsOf(policy);
   const auditor = mockServices.auditor.mock();
@@ -124,6 +161,11 @@ async function appFor(policy: Policy) {
   const router = await createRouter({
     mesh: new AuthorizedMeshService({ mesh: meshMock(), readable }),
     questions: questionsFor(readable),
+    exemptions: new AuthorizedExemptions({
+      store: storeOfExemptions(),
+      readable,
+      clock,
+    }),
     httpAuth: mockServices.httpAuth(),
     auditor,
   });
@@ -138,6 +180,7 @@ const service = mockCredentials.service.header();
 describe('who may see what', () => {
   const entity = (ref: string) => `/v1/entities/${ref.replace(':', '/')}`;
   const all = undefined;
+  const trend = '/v1/coverage/trend?by=org&check=encrypted';
   type Case = [string, Policy, string, string, number, { visible?: string[] }?];
   it.each<Case>([
     ['entity', allowed, nobody, entity(owned), 401],
@@ -219,6 +262,13 @@ describe('who may see what', () => {
     ['findings', conditional, user, '/v1/findings', 200, { visible: [owned] }],
     ['findings', denied, user, '/v1/findings', 200, { visible: [] }],
     ['findings', denied, service, '/v1/findings', 200, { visible: all }],
+    ['trend', allowed, nobody, trend, 401],
+    ['trend', allowed, user, trend, 200],
+    ['trend', conditionalWithTotals, user, trend, 200],
+    ['trend', readsAll, user, trend, 403],
+    ['trend', conditional, user, trend, 403],
+    ['trend', denied, user, trend, 403],
+    ['trend', denied, service, trend, 200],
     ['clusters', allowed, nobody, '/v1/clusters', 401],
     ['clusters', allowed, user, '/v1/clusters', 200],
     ['clusters', conditionalWithTotals, user, '/v1/clusters', 200],
@@ -244,6 +294,12 @@ describe('who may see what', () => {
 
   const query = (ref: object) => new URLSearchParams({ ...ref });
   const strict = JSON.stringify(peerAuthentication('shop', 'STRICT'));
+  const exemptionRequest = {
+    entityRef: owned,
+    check: 'encrypted',
+    reason: 'legacy clients',
+    expiresAt: '2090-01-01T00:00:00.000Z',
+  };
   const questions: Record<
     string,
     (subject: string) => [method: 'get' | 'post', path: string, body?: object]
@@ -270,6 +326,19 @@ describe('who may see what', () => {
       )}`,
     ],
     refresh: () => ['post', '/v1/refresh', { cluster: 'eu' }],
+    exemptions: () => ['get', '/v1/exemptions'],
+    'exemption request': name => [
+      'post',
+      '/v1/exemptions',
+      { ...exemptionRequest, entityRef: name === 'mine' ? owned : foreign },
+    ],
+    'exemption decision': name => [
+      'post',
+      `/v1/exemptions/${encodeURIComponent(
+        name === 'mine' ? owned : foreign,
+      )}/decision`,
+      { state: 'revoked' },
+    ],
   };
   // Nobody; a reader who may everything, about their own and a foreign entity; an owner about the same; one who may
   // nothing; a service.
@@ -290,6 +359,24 @@ describe('who may see what', () => {
       { ...conditional, refresh: AuthorizeResult.ALLOW },
       [401, 403, 403, 202, 202, 403, 202],
     ],
+    ['exemptions', conditional, [401, 200, 200, 200, 200, 200, 200]],
+    ['exemption request', conditional, [401, 403, 403, 403, 404, 404, 403]],
+    [
+      'exemption request',
+      { ...conditional, exemptionCreate: AuthorizeResult.CONDITIONAL },
+      [401, 403, 403, 201, 404, 404, 403],
+    ],
+    ['exemption decision', conditional, [401, 403, 403, 403, 404, 404, 403]],
+    [
+      'exemption decision',
+      { ...conditional, exemptionCreate: AuthorizeResult.ALLOW },
+      [401, 403, 403, 403, 404, 404, 403],
+    ],
+    [
+      'exemption decision',
+      { ...conditional, exemptionApprove: AuthorizeResult.ALLOW },
+      [401, 403, 403, 200, 404, 404, 403],
+    ],
   ])('answers %s to whom it is for: %j', async (question, policy, statuses) => {
     const readers: Array<[Policy, string, string]> = [
       [allowed, nobody, 'mine'],
@@ -301,8 +388,10 @@ describe('who may see what', () => {
       [denied, service, 'theirs'],
     ];
     const seen = [];
+    const apps = new Map<Policy, express.Express>();
     for (const [each, header, subject] of readers) {
-      const { app } = await appFor(each);
+      const app = apps.get(each) ?? (await appFor(each)).app;
+      apps.set(each, app);
       const [method, path, body] = questions[question](subject);
       const response = await request(app)
         [method](path)
@@ -360,6 +449,46 @@ describe('who may see what', () => {
     ]) {
       expect(await statusFor({ ...inEu(meshWide), ...other })).toBe(404);
     }
+  });
+
+  it('lists and takes exemptions of what the reader may see', async () => {
+    const { app } = await appFor({
+      ...conditional,
+      exemptionCreate: AuthorizeResult.ALLOW,
+    });
+    const listed = await request(app)
+      .get('/v1/exemptions')
+      .set('authorization', user);
+    expect(listed.body.items).toEqual([
+      expect.objectContaining({
+        entityRef: owned,
+        state: 'approved',
+        expired: false,
+      }),
+    ]);
+    const ask = async (sent: object) => {
+      const { body } = await request(app)
+        .post('/v1/exemptions')
+        .set('authorization', user)
+        .send({ ...exemptionRequest, ...sent });
+      return body.error?.message ?? body;
+    };
+    expect(await ask({})).toMatchObject({
+      state: 'requested',
+      requestedBy: 'user:default/mock',
+      expiresAt: '2090-01-01T00:00:00.000Z',
+    });
+    expect(await ask({ workload: inEu(deployment('mine')) })).toMatchObject({
+      workloadId: idOf('eu', deployment('mine')),
+    });
+    expect(await ask({ workload: inEu(deployment('theirs')) })).toMatch(
+      "'workload'",
+    );
+    expect(await ask({ check: 'other' })).toMatch("'check' must be one of");
+    expect(await ask({ expiresAt: 'soon' })).toMatch('expiresAt');
+    expect(await ask({ requestedBy: 'user:default/boss' })).toMatch(
+      'additional properties',
+    );
   });
 
   it('stops a reader who asks too much, and nobody else', async () => {

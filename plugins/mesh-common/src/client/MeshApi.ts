@@ -6,12 +6,19 @@ import type {
   ClusterObject,
   CoverageScopeKind,
   CoverageSummary,
+  CoverageTrend,
+  CoverageTrendQuery,
   EntityMesh,
   DecideAnswer,
   DecideQuestion,
   EntitySignals,
+  ExemptionFilter,
+  ExemptionList,
+  ExemptionRequest,
+  ExemptionState,
   FindingFilter,
   FindingList,
+  MeshExemption,
   MeshObject,
   WhatIfAnswer,
   WhatIfQuestion,
@@ -106,6 +113,30 @@ export interface MeshApi {
     object: ClusterObject,
     options?: MeshRequestOptions,
   ): Promise<MeshObject>;
+
+  /** How a check went in a scope over time. */
+  getTrend(
+    query: CoverageTrendQuery,
+    options?: MeshRequestOptions,
+  ): Promise<CoverageTrend>;
+
+  /** Exemptions of readable entities, newest first. */
+  listExemptions(
+    filter: ExemptionFilter,
+    options?: MeshRequestOptions,
+  ): Promise<ExemptionList>;
+
+  /** Asks for an exemption; it counts once somebody approves it. */
+  requestExemption(
+    request: ExemptionRequest,
+    options?: MeshRequestOptions,
+  ): Promise<MeshExemption>;
+
+  decideExemption(
+    id: string,
+    state: Exclude<ExemptionState, 'requested'>,
+    options?: MeshRequestOptions,
+  ): Promise<MeshExemption>;
 
   /** Has a cluster read again at once. */
   refreshCluster(cluster: string, options?: MeshRequestOptions): Promise<void>;

@@ -35,6 +35,12 @@ describe('MeshClient', () => {
     client: workload,
     service: { namespace: 'shop', name: 'stock' },
   };
+  const exemption = {
+    entityRef,
+    check: 'encrypted',
+    reason: 'legacy clients',
+    expiresAt: '2027-01-01T00:00:00.000Z',
+  };
   const change = { cluster: 'eu', remove: [policy] };
   type Case = [string, () => Promise<unknown>, object?];
   it.each<Case>([
@@ -72,6 +78,24 @@ describe('MeshClient', () => {
     [
       'GET /v1/entities/component/default/orders/object?cluster=eu&group=security.istio.io&kind=PeerAuthentication&namespace=shop&name=default',
       () => client.getObject(entityRef, policy),
+    ],
+    [
+      'GET /v1/coverage/trend?by=org&check=encrypted',
+      () => client.getTrend({ by: 'org', check: 'encrypted' }),
+    ],
+    [
+      'GET /v1/exemptions?state=requested',
+      () => client.listExemptions({ state: 'requested' }),
+    ],
+    [
+      'POST /v1/exemptions',
+      () => client.requestExemption(exemption),
+      exemption,
+    ],
+    [
+      'POST /v1/exemptions/a%2Fb/decision',
+      () => client.decideExemption('a/b', 'approved'),
+      { state: 'approved' },
     ],
     ['POST /v1/refresh', () => client.refreshCluster('eu'), { cluster: 'eu' }],
   ])('asks %s', async (wanted, ask, ...[body]) => {

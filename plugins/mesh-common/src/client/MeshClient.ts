@@ -9,12 +9,19 @@ import type {
   ClusterObject,
   CoverageScopeKind,
   CoverageSummary,
+  CoverageTrend,
+  CoverageTrendQuery,
   DecideAnswer,
   DecideQuestion,
   EntityMesh,
   EntitySignals,
+  ExemptionFilter,
+  ExemptionList,
+  ExemptionRequest,
+  ExemptionState,
   FindingFilter,
   FindingList,
+  MeshExemption,
   MeshObject,
   WhatIfAnswer,
   WhatIfQuestion,
@@ -119,6 +126,36 @@ export class MeshClient implements MeshApi {
     options?: MeshRequestOptions,
   ): Promise<MeshObject> {
     return this.#get(`${entityPath(entityRef)}/object`, { ...object }, options);
+  }
+
+  async getTrend(
+    query: CoverageTrendQuery,
+    options?: MeshRequestOptions,
+  ): Promise<CoverageTrend> {
+    return this.#get('/v1/coverage/trend', { ...query }, options);
+  }
+
+  async listExemptions(
+    filter: ExemptionFilter,
+    options?: MeshRequestOptions,
+  ): Promise<ExemptionList> {
+    return this.#get('/v1/exemptions', { ...filter }, options);
+  }
+
+  async requestExemption(
+    request: ExemptionRequest,
+    options?: MeshRequestOptions,
+  ): Promise<MeshExemption> {
+    return this.#post('/v1/exemptions', request, options);
+  }
+
+  async decideExemption(
+    id: string,
+    state: Exclude<ExemptionState, 'requested'>,
+    options?: MeshRequestOptions,
+  ): Promise<MeshExemption> {
+    const path = `/v1/exemptions/${encodeURIComponent(id)}/decision`;
+    return this.#post(path, { state }, options);
   }
 
   async refreshCluster(

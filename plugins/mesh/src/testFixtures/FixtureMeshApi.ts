@@ -6,11 +6,14 @@ import type {
   ClusterList,
   CoverageScopeKind,
   CoverageSummary,
+  CoverageTrend,
   DecideAnswer,
   EntityMesh,
   EntitySignals,
+  ExemptionList,
   FindingList,
   MeshApi,
+  MeshExemption,
   MeshObject,
   WhatIfAnswer,
   WorkloadList,
@@ -123,6 +126,22 @@ export class FixtureMeshApi implements MeshApi {
 
   async getObject(): Promise<MeshObject> {
     throw new NotFoundError('No such object');
+  }
+
+  async getTrend(): Promise<CoverageTrend> {
+    return { points: [] };
+  }
+
+  async listExemptions(): Promise<ExemptionList> {
+    return { items: [] };
+  }
+
+  async requestExemption(): Promise<MeshExemption> {
+    throw new ServiceUnavailableError('Fixtures keep nothing');
+  }
+
+  async decideExemption(): Promise<MeshExemption> {
+    throw new NotFoundError('No such exemption');
   }
 
   async refreshCluster(): Promise<void> {}

@@ -9,6 +9,8 @@ import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/al
 import {
   meshCoverageReadPermission,
   meshEntityReadPermission,
+  meshExemptionApprovePermission,
+  meshExemptionCreatePermission,
   meshObjectReadPermission,
   meshRefreshPermission,
 } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -25,6 +27,8 @@ export interface Policy {
   coverage: typeof ALLOW | typeof DENY;
   catalog?: Rule;
   object?: Rule;
+  exemptionCreate?: Rule;
+  exemptionApprove?: Rule;
   refresh?: typeof ALLOW | typeof DENY;
 }
 
@@ -53,6 +57,12 @@ export function permissionsOf(policy: Policy) {
     }
     if (isPermission(permission, meshObjectReadPermission)) {
       return policy.object ?? DENY;
+    }
+    if (isPermission(permission, meshExemptionCreatePermission)) {
+      return policy.exemptionCreate ?? DENY;
+    }
+    if (isPermission(permission, meshExemptionApprovePermission)) {
+      return policy.exemptionApprove ?? DENY;
     }
     if (isPermission(permission, meshRefreshPermission)) {
       return policy.refresh ?? DENY;
