@@ -17,6 +17,7 @@ import {
   type ReachAnswer,
   type ReachOptions,
   type Verdict,
+  type Workload,
 } from '@mesh-portal/istio-semantics';
 import { yieldToEventLoop } from '../ingest/clock';
 import { wordOf } from './summarize';
@@ -45,6 +46,16 @@ export interface ChangeConsequences {
   complete: boolean;
 }
 
+/** A workload by namespace, kind and name; readers do not say the group of its kind. */
+function workloadNamed(
+  model: MeshModel,
+  { namespace = '', kind, name }: ObjectRef,
+): Workload | undefined {
+  return model
+    .workloads(namespace)
+    .find(({ ref }) => ref.kind === kind && ref.name === name);
+}
+
 /** Asks the engine about clusters as they are stored. Undefined where what is asked about is not known. */
 export class MeshQuestions {
   readonly #models: MeshModels;
@@ -59,7 +70,7 @@ export class MeshQuestions {
     request: AccessRequest,
   ): Promise<Verdict<AccessDecision> | undefined> {
     const model = await this.#models.modelFor(cluster);
-    const found = model?.workload(workload);
+    const found = model && workloadNamed(model, workload);
     return model && found && decide(model, request, found);
   }
 
@@ -70,7 +81,7 @@ export class MeshQuestions {
     options: Pick<ReachOptions, 'port' | 'subset'>,
   ): Promise<Verdict<ReachAnswer> | undefined> {
     const model = await this.#models.modelFor(cluster);
-    const found = model?.workload(client);
+    const found = model && workloadNamed(model, client);
     return model && found && canReach(model, found, service, options);
   }
 
