@@ -6,8 +6,9 @@ export class Child {
   readonly #process: ChildProcess;
 
   /** @param file - absolute path of a module that calls `answerParent` */
-  constructor(file: string) {
-    this.#process = fork(file, {
+  constructor(file: string, args: string[] = []) {
+    this.#process = fork(file, args, {
+      env: { ...process.env, LOG_LEVEL: 'error' },
       execArgv: [
         ...process.execArgv,
         '--expose-gc',

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchmarkEvaluation, type Result } from './evaluation';
 import { statedSize } from './generateMesh';
 import { benchmarkQuiet, benchmarkSync } from './ingest/benchmark';
+import { benchmarkPage } from './page/benchmark';
 
 interface Report {
   results: Result[];
@@ -16,6 +17,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean' },
     rounds: { type: 'string', default: '5' },
     pods: { type: 'string', default: '5000' },
+    views: { type: 'string', default: '30' },
     'quiet-seconds': { type: 'string', default: '120' },
   },
 });
@@ -28,6 +30,12 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   },
   sync: async () => ({
     results: await benchmarkSync(Number(values.pods), rounds),
+  }),
+  page: async () => ({
+    results: [
+      ...(await benchmarkPage(Number(values.views), 0)),
+      ...(await benchmarkPage(Number(values.views), 30)),
+    ],
   }),
   quiet: async () => ({
     results: await benchmarkQuiet(Number(values['quiet-seconds'])),

@@ -1,24 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Child } from '../child';
 import type { Result } from '../evaluation';
+import { withServers } from './withServers';
 import type {
   ContenderName,
   ContenderRequest,
-  ServerAddress,
-  ServersRequest,
   SyncCost,
   Traffic,
 } from './types';
-
-class Servers extends Child {
-  constructor() {
-    super(require.resolve('./servers'));
-  }
-
-  request<T>(message: ServersRequest): Promise<T> {
-    return this.ask<T>(message);
-  }
-}
 
 class Contender extends Child {
   constructor() {
@@ -27,19 +16,6 @@ class Contender extends Child {
 
   request<T>(message: ContenderRequest): Promise<T> {
     return this.ask<T>(message);
-  }
-}
-
-/** Starts clusters in a process of their own, for the time of `use`. */
-async function withServers<T>(
-  size: { clusters: number; pods: number; policies: number },
-  use: (servers: Servers, addresses: ServerAddress[]) => Promise<T>,
-): Promise<T> {
-  const servers = new Servers();
-  try {
-    return await use(servers, await servers.request({ ask: 'start', ...size }));
-  } finally {
-    await servers.stop();
   }
 }
 
@@ -175,7 +151,10 @@ export async function benchmarkSync(
  */
 export async function benchmarkQuiet(seconds: number): Promise<Result[]> {
   const clusters = 20;
-  const traffic = {} as Record<'meshFeed' | 'informer', Traffic>;
+  const traffic = {} as Record<
+    'meshFeed' | 'informer',
+    Pick<Traffic, 'connections' | 'watches'>
+  >;
   const kinds = {} as Record<'meshFeed' | 'informer', number>;
   const seen = {} as Record<'meshFeed' | 'informer', number | undefined>;
   for (const name of ['meshFeed', 'informer'] as const) {
@@ -189,8 +168,6 @@ export async function benchmarkQuiet(seconds: number): Promise<Result[]> {
         traffic[name] = {
           connections: quiet.reduce((sum, each) => sum + each.connections, 0),
           watches: quiet.reduce((sum, each) => sum + each.watches, 0),
-          lists: quiet.reduce((sum, each) => sum + each.lists, 0),
-          megabytes: quiet.reduce((sum, each) => sum + each.megabytes, 0),
         };
         await servers.request({ ask: 'cut' });
         await servers.request({ ask: 'create', name: 'after-the-cut' });

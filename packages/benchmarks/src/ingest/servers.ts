@@ -28,7 +28,11 @@ answerParent(async (message: ServersRequest) => {
           await startFakeCluster({
             name: `cluster-${index}`,
             controllers: false,
-            objects: objects as never,
+            objects:
+              index < (message.filled ?? message.clusters)
+                ? (objects as never)
+                : [],
+            latencyMs: message.latencyMs,
           }),
         );
       }
@@ -44,11 +48,15 @@ answerParent(async (message: ServersRequest) => {
         connections: counters.connections,
         watches: counters.count({ verb: 'watch' }),
         lists: counters.count({ verb: 'list' }),
+        gets: counters.count({ verb: 'get' }),
         megabytes: counters.bytesSent / 1e6,
       }));
       clusters.forEach(({ counters }) => counters.reset());
       return traffic;
     }
+    case 'silence':
+      clusters[message.cluster].faults.add({ hang: true });
+      return clusters[message.cluster].cutConnections();
     case 'cut':
       return clusters.forEach(each => each.cutConnections());
     case 'create':

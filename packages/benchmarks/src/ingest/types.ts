@@ -8,9 +8,21 @@ export interface ServerAddress {
 }
 
 export type ServersRequest =
-  | { ask: 'start'; clusters: number; pods: number; policies: number }
+  | {
+      ask: 'start';
+      clusters: number;
+      /** Only so many of them hold something. Default: all. */
+      filled?: number;
+      /** In each cluster. */
+      pods: number;
+      policies: number;
+      /** By which each answer is held back. */
+      latencyMs?: number;
+    }
   /** Requests since the last time. */
   | { ask: 'traffic' }
+  /** One cluster takes requests and never answers them. */
+  | { ask: 'silence'; cluster: number }
   /** Resets every connection. */
   | { ask: 'cut' }
   | { ask: 'create'; name: string };
@@ -19,6 +31,7 @@ export interface Traffic {
   connections: number;
   watches: number;
   lists: number;
+  gets: number;
   megabytes: number;
 }
 
