@@ -88,6 +88,14 @@ describe('explain', () => {
     expect(result.code).toBe(code);
   });
 
+  it('puts objects that name no namespace into one, as kubectl does', async () => {
+    const files = { 'a.yaml': deployment().replace(', namespace: shop', '') };
+    expect((await run(files)).out).toContain('Deployment default/orders');
+    expect((await run(files, ['--namespace', 'web'])).out).toContain(
+      'Deployment web/orders',
+    );
+  });
+
   it('leaves out what is no manifest, and says so where it might be one', async () => {
     const result = await run({
       'a.yaml': deployment(),

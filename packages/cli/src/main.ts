@@ -6,6 +6,7 @@ import { reportOf } from './explain/Report';
 import { formats } from './formats';
 import { askPortal } from './sources/askPortal';
 import { readCluster } from './sources/readCluster';
+import { inNamespace } from './sources/inNamespace';
 import {
   Manifest,
   parseManifests,
@@ -17,6 +18,7 @@ const usage = `Usage: mesh-portal explain DIR|- [options]
 Says what applying the manifests below DIR (or those on standard input) would change in the mesh.
 
   --against KUBECONFIG|URL  the cluster as it is now, or a portal; without it an installation with default settings
+  --namespace NAME          the namespace of objects that name none; default: default
   --cluster NAME            the cluster, where a portal knows several; its token is read from MESH_PORTAL_TOKEN
   --format FORMAT           ${Object.keys(formats).join(', ')}; default: text
 
@@ -63,6 +65,7 @@ async function explain(
     options: {
       against: { type: 'string' },
       cluster: { type: 'string' },
+      namespace: { type: 'string', default: 'default' },
       format: { type: 'string', default: 'text' },
       help: { type: 'boolean' },
     },
@@ -81,10 +84,14 @@ async function explain(
     );
   }
   const leaveOut = (problem: string) => stderr(`left out: ${problem}`);
-  const manifests =
+  const manifests = (
     directory === '-'
       ? parseManifests('-', stdin(), leaveOut)
-      : readManifests(existing(directory), leaveOut);
+      : readManifests(existing(directory), leaveOut)
+  ).map(each => ({
+    ...each,
+    object: inNamespace(each.object, values.namespace),
+  }));
   if (manifests.length === 0) {
     throw new InputError(`There is no manifest in ${directory}`);
   }
