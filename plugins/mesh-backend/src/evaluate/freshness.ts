@@ -11,6 +11,8 @@ import type { ClusterHealth } from '../ingest/MeshFeed';
 import { unknownSummary } from './summarize';
 import type { WorkloadSummary } from './verdicts';
 
+export type { ResourceHealth } from '../ingest/MeshFeed';
+
 /**
  * How fresh a cluster's data is, from what ingest says now and what is stored from before. Stored data of a cluster
  * that has not answered since the start is stale, not absent.

@@ -25,6 +25,7 @@ export interface OwnershipListener {
   onAcquired(cluster: string): Promise<void>;
   /** Reading ends. Nothing more can be written about the cluster. */
   onLost(cluster: string): void;
+  report(cluster: string): ClusterReport;
 }
 
 export interface ClusterOwnershipOptions {
@@ -35,7 +36,6 @@ export interface ClusterOwnershipOptions {
   logger: LoggerService;
   /** Clusters that this replica could read. */
   listed(): string[];
-  report(cluster: string): ClusterReport;
 }
 
 /** Decides together with the other replicas which of them reads which cluster. */
@@ -196,12 +196,13 @@ export class ClusterOwnership {
   }
 
   async #heartbeat(): Promise<Membership> {
-    const { id, config, leases, listed, report } = this.#options;
+    const { id, config, leases, listed } = this.#options;
     const reports = [...this.#held].map(
       ([cluster, token]): LeaseReport => ({
         cluster,
         token,
-        ...report(cluster),
+        told: false,
+        ...this.#listener?.report(cluster),
       }),
     );
     const membership = await leases.heartbeat(

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ResourceHealth } from '../ingest/MeshFeed';
+import type { ResourceHealth } from '../evaluate/freshness';
 import { chunks } from './columns';
 import type {
   Lease,

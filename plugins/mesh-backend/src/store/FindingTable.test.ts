@@ -26,9 +26,9 @@ function finding(
   id: string,
   severity: Finding['severity'],
   object: ObjectRef,
-  workload: string,
+  name: string,
 ): Finding {
-  const affected = [{ kind: 'Deployment', namespace: 'shop', name: workload }];
+  const affected = [{ kind: 'Deployment', namespace: 'shop', name }];
   return { id, severity, category: 'traffic', because: [], object, affected };
 }
 

@@ -69,6 +69,23 @@ export async function writeFindings(
   }
 }
 
+const byPlace = ({ first: a }: Group, { first: b }: Group) =>
+  compare(a.code, b.code) ||
+  compare(a.cluster, b.cluster) ||
+  compare(a.finding_id, b.finding_id);
+
+const bySeverity = ({ first: a }: Group, { first: b }: Group) =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity);
+
+const comparators: Record<
+  NonNullable<FindingFilter['sort']>,
+  (a: Group, b: Group) => number
+> = {
+  severity: (a, b) => bySeverity(a, b) || byPlace(a, b),
+  age: (a, b) => a.since - b.since || bySeverity(a, b) || byPlace(a, b),
+  code: byPlace,
+};
+
 /** See {@link MeshStore.pageFindings}. */
 export async function pageFindings(
   db: Knex,
@@ -94,23 +111,6 @@ export async function pageFindings(
     .slice(query.offset, query.offset + query.limit);
   return { items: await readItems(db, page, query), total: groups.size };
 }
-
-const byPlace = ({ first: a }: Group, { first: b }: Group) =>
-  compare(a.code, b.code) ||
-  compare(a.cluster, b.cluster) ||
-  compare(a.finding_id, b.finding_id);
-
-const bySeverity = ({ first: a }: Group, { first: b }: Group) =>
-  severities.indexOf(a.severity) - severities.indexOf(b.severity);
-
-const comparators: Record<
-  NonNullable<FindingFilter['sort']>,
-  (a: Group, b: Group) => number
-> = {
-  severity: (a, b) => bySeverity(a, b) || byPlace(a, b),
-  age: (a, b) => a.since - b.since || bySeverity(a, b) || byPlace(a, b),
-  code: byPlace,
-};
 
 function compare(a: string, b: string): number {
   return a === b ? 0 : Number(a > b) || -1;

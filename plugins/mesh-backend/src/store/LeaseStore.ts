@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import type { ResourceHealth } from '../ingest/MeshFeed';
+import type { ResourceHealth } from '../evaluate/freshness';
 
 /** Proof that a replica owns a cluster. */
 export interface LeaseToken {
