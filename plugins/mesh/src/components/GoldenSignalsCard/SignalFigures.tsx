@@ -73,13 +73,20 @@ export function SignalFigures({ group }: { group: SignalGroup }) {
       )}
       {mtlsShare !== undefined && (
         <Figure name={t('signals.encrypted')}>
-          <StateIcon state={mtlsShare === 1 ? 'good' : 'mind'} />
-          {t(requests ? 'signals.mtlsRequests' : 'signals.mtlsConnections', {
-            // 99.96 % must not read as all of them.
-            share: share(
-              mtlsShare < 1 ? Math.min(mtlsShare, 0.999) : mtlsShare,
-            ),
-          })}
+          <span className={styles.share}>
+            <StateIcon state={mtlsShare === 1 ? 'good' : 'mind'} />
+            <span>
+              {t(
+                requests ? 'signals.mtlsRequests' : 'signals.mtlsConnections',
+                {
+                  // 99.96 % must not read as all of them.
+                  share: share(
+                    mtlsShare < 1 ? Math.min(mtlsShare, 0.999) : mtlsShare,
+                  ),
+                },
+              )}
+            </span>
+          </span>
         </Figure>
       )}
     </dl>
