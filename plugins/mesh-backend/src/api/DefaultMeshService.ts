@@ -12,13 +12,13 @@ import type {
   MeshTransition,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import { rootFindings } from '@mesh-portal/istio-semantics';
 import type { CoverageIndex } from '../coverage/CoverageIndex';
 import { collectFindings } from '../entities/collectFindings';
 import type { EntityDirectory } from '../entities/EntityDirectory';
 import { promisesOf } from '../entities/promisesOf';
 import { rollUpClusters } from '../entities/rollUpEntity';
 import type { ClusterStates } from '../evaluate/ClusterStates';
+import { rootFindings } from '../evaluate/engine';
 import {
   layFreshnessOverAnswers,
   layFreshnessOverSummary,
@@ -239,9 +239,10 @@ export class DefaultMeshService {
   }
 
   async listClusters(): Promise<ClusterList> {
-    const [stored, workloads] = await Promise.all([
+    const [stored, workloads, reported] = await Promise.all([
       this.#store.listClusters(),
       this.#store.countWorkloads(),
+      this.#store.leases.listResources(),
     ]);
     const controlPlanes = new Map(
       stored.map(each => [each.name, each.controlPlanes]),
@@ -257,13 +258,15 @@ export class DefaultMeshService {
         findings: findings.filter(
           each => each.object.cluster === freshness.name,
         ),
-        resources: (this.#states.health(freshness.name)?.resources ?? []).map(
-          ({ error, missingRule, ...health }) => ({
-            ...health,
-            ...(error && { error }),
-            ...(missingRule && { missingRule }),
-          }),
-        ),
+        resources: (
+          this.#states.health(freshness.name)?.resources ??
+          reported.get(freshness.name) ??
+          []
+        ).map(({ error, missingRule, ...health }) => ({
+          ...health,
+          ...(error && { error }),
+          ...(missingRule && { missingRule }),
+        })),
       })),
       ...(hint && { hint }),
     };
