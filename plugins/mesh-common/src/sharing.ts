@@ -29,7 +29,7 @@ export function shareRepeated(value: unknown): SharedJson {
 
   const shared: unknown[] = [];
   const positions = new Map<string, number>();
-  const write = (part: unknown): unknown => {
+  function write(part: unknown): unknown {
     if (!isParent(part)) {
       return part;
     }
@@ -44,11 +44,11 @@ export function shareRepeated(value: unknown): SharedJson {
       positions.set(text, position);
     }
     return { $: position };
-  };
-  const writeParts = (parent: object): unknown => {
+  }
+  function writeParts(parent: object): unknown {
     const written = mapParts(parent, write);
     return Object.hasOwn(parent, '$') ? { $: [written] } : written;
-  };
+  }
   return { body: write(value), shared };
 }
 

@@ -34,7 +34,7 @@ import {
   permissionsOf,
   readsAll,
   type Policy,
-} from './testUtils/policies';
+} from './__testUtils__/policies';
 
 /** Answers with what it was asked, so that a test sees what the reader would get. */
 function meshMock() {
@@ -126,8 +126,8 @@ function storeOfExemptions() {
     expiresAt: 4_000_000_000,
   });
   const exemptions: ExemptionStore = {
-    requestExemption: async request => ({
-      ...request,
+    requestExemption: async wanted => ({
+      ...wanted,
       id: 'new',
       state: 'requested',
     }),

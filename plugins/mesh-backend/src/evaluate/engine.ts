@@ -31,3 +31,5 @@ export const istioEngine: Engine = {
   trafficOf,
   controlPlanesOf,
 };
+
+export { rootFindings } from '@mesh-portal/istio-semantics';
