@@ -30,3 +30,14 @@ export async function kubectl(
   const { stdout } = await run('kubectl', ['--context', cluster, ...args]);
   return stdout;
 }
+
+/** Applies objects as they are to one of the demo's clusters. */
+export async function applyObjects(
+  cluster: string,
+  objects: readonly object[],
+): Promise<void> {
+  const list = { apiVersion: 'v1', kind: 'List', items: objects };
+  const applied = run('kubectl', ['--context', cluster, 'apply', '-f', '-']);
+  applied.child.stdin?.end(JSON.stringify(list));
+  await applied;
+}
