@@ -117,7 +117,10 @@ async function view(url: string, init: RequestInit): Promise<View> {
 function viewers(url: string): Record<'ours' | 'peer', Viewer> {
   return {
     ours: signal =>
-      view(`${url}/api/mesh/v1/entities/component/default/app-0`, { signal }),
+      view(
+        `${url}/api/mesh/v1/entities/component/default/app-0?repeats=shared`,
+        { signal },
+      ),
     peer: signal =>
       view(`${url}/api/kubernetes/resources/workloads/query`, {
         signal,
