@@ -4,7 +4,17 @@ import { matchesLabels, readLabelSelector } from '../selectors';
 import type { Change } from '../store';
 import type { KubeObject } from '../types';
 import type { DaemonSet, Pod } from '../workloads';
-import { builtIn, ControllerContext, isActive, isReady, keyOf, orAbsent, ownedMetadata, podsOf, served } from './ControllerContext';
+import {
+  builtIn,
+  ControllerContext,
+  isActive,
+  isReady,
+  keyOf,
+  orAbsent,
+  ownedMetadata,
+  podsOf,
+  served,
+} from './ControllerContext';
 import { OwnerController } from './OwnerController';
 import { resolveCount } from './intOrPercent';
 

@@ -8,7 +8,17 @@ import type {
   PodTemplate,
   ReplicaSet,
 } from '../workloads';
-import { builtIn, ControllerContext, isDeleted, keyOf, mergeConditions, orAbsent, ownedMetadata, podsOf, served } from './ControllerContext';
+import {
+  builtIn,
+  ControllerContext,
+  isDeleted,
+  keyOf,
+  mergeConditions,
+  orAbsent,
+  ownedMetadata,
+  podsOf,
+  served,
+} from './ControllerContext';
 import { OwnerController } from './OwnerController';
 import { limitsOf, nextSizes } from './rollout';
 

@@ -1,10 +1,18 @@
 import type { Condition, Job } from '../workloads';
-import { ControllerContext, generatedPod, isActive, isReady, mergeConditions, orAbsent, podsOf, served } from './ControllerContext';
+import {
+  ControllerContext,
+  generatedPod,
+  isActive,
+  isReady,
+  mergeConditions,
+  orAbsent,
+  podsOf,
+  served,
+} from './ControllerContext';
 import { OwnerController } from './OwnerController';
 
 /** Runs a Job's pods until enough of them have succeeded. */
 export class JobController extends OwnerController<Job> {
-
   constructor(context: ControllerContext) {
     super(context, 'jobs.batch');
   }

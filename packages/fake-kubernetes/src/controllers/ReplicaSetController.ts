@@ -1,11 +1,19 @@
 import { ApiError } from '../ApiError';
 import type { Condition, Pod, ReplicaSet } from '../workloads';
-import { ControllerContext, generatedPod, isActive, isReady, mergeConditions, orAbsent, podsOf, served } from './ControllerContext';
+import {
+  ControllerContext,
+  generatedPod,
+  isActive,
+  isReady,
+  mergeConditions,
+  orAbsent,
+  podsOf,
+  served,
+} from './ControllerContext';
 import { OwnerController } from './OwnerController';
 
 /** Keeps as many pods as a ReplicaSet asks for. */
 export class ReplicaSetController extends OwnerController<ReplicaSet> {
-
   constructor(context: ControllerContext) {
     super(context, 'replicasets.apps');
   }

@@ -1,13 +1,20 @@
 import { nameHash } from '../Random';
 import type { Pod, StatefulSet } from '../workloads';
-import { ControllerContext, isDeleted, isReady, orAbsent, ownedMetadata, podsOf, served } from './ControllerContext';
+import {
+  ControllerContext,
+  isDeleted,
+  isReady,
+  orAbsent,
+  ownedMetadata,
+  podsOf,
+  served,
+} from './ControllerContext';
 import { OwnerController } from './OwnerController';
 
 const REVISION_LABEL = 'controller-revision-hash';
 
 /** Keeps a StatefulSet's numbered pods. A partition holds back restarts, but not the template of new pods. */
 export class StatefulSetController extends OwnerController<StatefulSet> {
-
   constructor(context: ControllerContext) {
     super(context, 'statefulsets.apps');
   }

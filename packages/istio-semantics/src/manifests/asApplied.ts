@@ -50,7 +50,9 @@ function startedPod(model: MeshModel, workload: Workload): KubernetesObject {
       ...template.spec,
       containers: [
         ...listAt(template.spec, 'containers'),
-        ...(injected ? [{ name: 'istio-proxy', image: 'docker.io/istio/proxyv2' }] : []),
+        ...(injected
+          ? [{ name: 'istio-proxy', image: 'docker.io/istio/proxyv2' }]
+          : []),
       ],
     },
     status: {

@@ -34,7 +34,10 @@ export function assumedMesh(manifests: readonly KubernetesObject[]): MeshModel {
   const mesh = JSON.stringify({
     extensionProviders: [...providers].map(name => ({
       name,
-      opentelemetry: { service: 'collector.istio-system.svc.cluster.local', port: 4317 },
+      opentelemetry: {
+        service: 'collector.istio-system.svc.cluster.local',
+        port: 4317,
+      },
     })),
   });
   const inSystem = (name: string) => ({ name, namespace: 'istio-system' });
@@ -63,5 +66,7 @@ export function assumedMesh(manifests: readonly KubernetesObject[]): MeshModel {
       ];
     },
   );
-  return MeshModel.of([collector, ...controlPlanes], { unreadable: [kinds.istioGateway] });
+  return MeshModel.of([collector, ...controlPlanes], {
+    unreadable: [kinds.istioGateway],
+  });
 }

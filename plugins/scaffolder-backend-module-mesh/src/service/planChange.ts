@@ -7,7 +7,13 @@ import {
 } from '@mesh-portal/backstage-plugin-mesh-common';
 
 /** How far a service is to come; each level includes those before it. */
-export const levels = ['none', 'in-mesh', 'encrypted', 'token', 'traced'] as const;
+export const levels = [
+  'none',
+  'in-mesh',
+  'encrypted',
+  'token',
+  'traced',
+] as const;
 export type Level = (typeof levels)[number];
 
 /** What is to be written for a service. */
@@ -59,7 +65,10 @@ export function planChange(
     }),
     ...(wanted.finding
       ? { missing: lacks(mesh, 'none'), manifests: mend(mesh, wanted.finding) }
-      : { missing: lacks(mesh, wanted.level), manifests: join(mesh, wanted.level) }),
+      : {
+          missing: lacks(mesh, wanted.level),
+          manifests: join(mesh, wanted.level),
+        }),
   };
 }
 
@@ -68,7 +77,9 @@ function labelsOf(entity: Entity): Record<string, string> {
   const annotations = entity.metadata.annotations ?? {};
   const selector =
     annotations[KUBERNETES_LABEL_SELECTOR_ANNOTATION] ??
-    `${KUBERNETES_ID_ANNOTATION}=${annotations[KUBERNETES_ID_ANNOTATION] ?? ''}`;
+    `${KUBERNETES_ID_ANNOTATION}=${
+      annotations[KUBERNETES_ID_ANNOTATION] ?? ''
+    }`;
   const pairs = selector.split(',').map(each => {
     const [, key, value] =
       /^\s*([A-Za-z0-9][A-Za-z0-9_./-]*)\s*==?\s*([A-Za-z0-9][A-Za-z0-9_.-]*)\s*$/.exec(

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-const port = Number(process.env.PORT ?? ${{ values.port }});
+const port = Number(process.env.PORT ?? '${{ values.port }}');
 
 createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/plain' });
