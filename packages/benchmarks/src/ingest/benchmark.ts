@@ -89,9 +89,10 @@ export async function benchmarkSync(
       met: met(ours, ours / theirs),
     };
   };
-  for (const cost of Object.values(costs).flat()) {
-    if (cost.pods !== pods) {
-      throw new Error(`${cost.pods} pods were read instead of ${pods}`);
+  for (const [name, its] of Object.entries(costs)) {
+    const wrong = its.find(each => each.pods !== pods);
+    if (wrong) {
+      throw new Error(`${name} read ${wrong.pods} pods instead of ${pods}`);
     }
   }
   return [

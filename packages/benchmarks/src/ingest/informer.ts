@@ -22,7 +22,8 @@ export async function informer(): Promise<Contender> {
     const followed = makeInformer(config, '/api/v1/pods', () =>
       api.listPodForAllNamespaces(),
     );
-    followed.on('error', () => {
+    followed.on('error', error => {
+      process.stderr.write(`informer: ${error}\n`);
       setTimeout(() => followed.start(), RESTART_MS);
     });
     return followed;
@@ -33,6 +34,10 @@ export async function informer(): Promise<Contender> {
     async sync(servers) {
       informers = servers.map(follow);
       await Promise.all(informers.map(each => each.start()));
+      // A start that failed is told as an error, and made good later.
+      while (informers.some(each => each.list().length === 0)) {
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
     },
     pods: () => informers.reduce((sum, each) => sum + each.list().length, 0),
     sees: name =>

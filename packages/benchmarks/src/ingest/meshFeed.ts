@@ -39,6 +39,9 @@ export async function meshFeed(): Promise<Contender> {
               health.every(
                 ({ state, resources }) =>
                   state === 'fresh' &&
+                  resources.some(
+                    each => each.kind === 'Pod' && each.state === 'synced',
+                  ) &&
                   resources.every(each => each.state !== 'starting'),
               )
             ) {
