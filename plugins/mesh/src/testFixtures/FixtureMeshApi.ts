@@ -4,6 +4,7 @@ import type {
   CanReachAnswer,
   ClusterFreshness,
   ClusterList,
+  ClusterObject,
   CoverageScopeKind,
   CoverageSummary,
   CoverageTrend,
@@ -56,17 +57,11 @@ export class FixtureMeshApi implements MeshApi {
   readonly #shift = Date.now() - Date.parse(fixtureNow);
 
   async getEntityMesh(entityRef: string): Promise<EntityMesh> {
-    if (entityRef.endsWith('/waiting')) {
-      return new Promise(() => {});
-    }
-    if (entityRef.endsWith('/failing')) {
-      throw new ServiceUnavailableError('The mesh backend is starting');
-    }
-    return this.#moved(byEntity[entityRef] ?? unboundMesh);
+    return this.#answer(entityRef, byEntity[entityRef] ?? unboundMesh);
   }
 
   async getEntitySignals(entityRef: string): Promise<EntitySignals> {
-    return this.#moved(signalsByEntity[entityRef] ?? noSignals);
+    return this.#answer(entityRef, signalsByEntity[entityRef] ?? noSignals);
   }
 
   async getCoverage(by: CoverageScopeKind): Promise<CoverageSummary> {
@@ -124,8 +119,19 @@ export class FixtureMeshApi implements MeshApi {
     return { items: [], truncated: false, freshness };
   }
 
-  async getObject(): Promise<MeshObject> {
-    throw new NotFoundError('No such object');
+  async getObject(
+    _entityRef: string,
+    { cluster, group, kind, namespace, name }: ClusterObject,
+  ): Promise<MeshObject> {
+    return {
+      cluster,
+      object: {
+        apiVersion: group ? `${group}/v1` : 'v1',
+        kind,
+        metadata: { namespace, name },
+      },
+      freshness: { ...freshness, name: cluster },
+    };
   }
 
   async getTrend(): Promise<CoverageTrend> {
@@ -145,6 +151,16 @@ export class FixtureMeshApi implements MeshApi {
   }
 
   async refreshCluster(): Promise<void> {}
+
+  async #answer<T>(entityRef: string, value: T): Promise<T> {
+    if (entityRef.endsWith('/waiting')) {
+      return new Promise(() => {});
+    }
+    if (entityRef.endsWith('/failing')) {
+      throw new ServiceUnavailableError('The mesh backend is starting');
+    }
+    return this.#moved(value);
+  }
 
   #moved<T>(value: T): T {
     return JSON.parse(JSON.stringify(value), (_, field) =>

@@ -41,12 +41,13 @@ export function GoldenSignalsCard() {
       {!value && !error && (
         <Flex
           direction="column"
-          gap="3"
+          gap="2"
           aria-busy
           aria-label={t('signals.loading')}
         >
           <Skeleton width="40%" height="1.5rem" />
-          <Skeleton width="100%" height="4.5rem" />
+          <Skeleton width="100%" height="11rem" />
+          <Skeleton width="60%" height="1.25rem" />
         </Flex>
       )}
     </EntityInfoCard>

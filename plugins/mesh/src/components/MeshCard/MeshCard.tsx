@@ -36,9 +36,9 @@ export function MeshCard() {
       className={contrast.contrast}
       title={t('mesh')}
       headerActions={
-        shown && (
+        (data || !error) && (
           <AsOf
-            observedAt={shown.observedAt}
+            observedAt={shown?.observedAt}
             refreshing={refreshing}
             error={error}
             onRefresh={refresh}
@@ -88,7 +88,7 @@ function CardBody({ mesh, error, onRetry, children }: CardBodyProps) {
       <ErrorNotice error={error} onRetry={onRetry} />
     ) : (
       <Flex direction="column" gap="3">
-        <Skeleton width="100%" height="2.25rem" />
+        <Skeleton width="100%" height="3.75rem" />
         <DimensionRows />
       </Flex>
     );

@@ -36,7 +36,7 @@ export function TrafficCard() {
       className={contrast.contrast}
       title={t('dimension.traffic')}
       footerActions={
-        data && (
+        (data || !error) && (
           <Link href={`${tabHref}#traffic`} standalone>
             {`${t('card.trafficDetails')} ›`}
           </Link>
@@ -59,7 +59,10 @@ export function TrafficCard() {
           aria-label={t('card.trafficLoading')}
         >
           <Skeleton width="40%" height="1.5rem" />
-          <Skeleton width="100%" height="1rem" />
+          <Flex direction="column" gap="2">
+            <Skeleton width="100%" height="1rem" />
+            <Skeleton width="30%" height="1.5rem" />
+          </Flex>
           <Skeleton width="60%" height="1.5rem" />
         </Flex>
       )}
