@@ -33,6 +33,7 @@ describe.each(databases.eachSupportedId())('CoverageHistory on %s', id => {
       title: scope,
       entities: 20,
       checks: { encrypted: counts(passed) },
+      levels: { none: 20, bronze: 0, silver: 0, gold: 0 },
     });
     const history = new CoverageHistory({
       store,

@@ -2,7 +2,8 @@ import type { CoverageRow } from '@mesh-portal/backstage-plugin-mesh-common';
 import { ClusterStates } from '../evaluate/ClusterStates';
 import type { CoverageEntity, MeshStore } from '../store/MeshStore';
 import { CoverageIndex } from './CoverageIndex';
-import { checks, worstResult, type CheckResult } from './checks';
+import { worstResult, type CheckResult } from './Check';
+import { checks } from './checks';
 
 function entity(
   name: string,
@@ -115,6 +116,7 @@ describe('CoverageIndex', () => {
       ': 4 (1 passed, 1 failed, 1 notApplicable, 1 exempt)',
     ]);
     expect([unclaimed, visibleOnly]).toEqual([3, false]);
+    expect(total.levels).toEqual({ none: 3, bronze: 0, silver: 0, gold: 1 });
   });
 
   it('tells nothing of what a reader may not see', async () => {

@@ -10,7 +10,9 @@ import type {
   CoverageEntity,
   MeshStore,
 } from '../store/MeshStore';
-import { checks, worstResult, type CheckResult } from './checks';
+import { worstResult, type CheckResult } from './Check';
+import { checks } from './checks';
+import { levelOf } from './levelOf';
 
 /** How many entities have which results: there are many entities, and few different results. */
 type Tally = Map<string, number>;
@@ -79,11 +81,7 @@ export class CoverageIndex {
     );
     return {
       by,
-      checks: checks.map(({ id, title, description }) => ({
-        id,
-        title,
-        description,
-      })),
+      checks: checks.map(({ evaluate, ...check }) => check),
       total: toRow('', '', total),
       rows: rows.sort(
         (a, b) =>
@@ -196,7 +194,13 @@ function count(tally: Tally, key: string): void {
 }
 
 function toRow(scope: string, title: string, tally: Tally): CoverageRow {
-  const row: CoverageRow = { scope, title, entities: 0, checks: {} };
+  const row: CoverageRow = {
+    scope,
+    title,
+    entities: 0,
+    checks: {},
+    levels: { none: 0, bronze: 0, silver: 0, gold: 0 },
+  };
   for (const { id } of checks) {
     row.checks[id] = {
       passed: 0,
@@ -209,9 +213,13 @@ function toRow(scope: string, title: string, tally: Tally): CoverageRow {
   }
   for (const [key, entities] of tally) {
     row.entities += entities;
+    const results: Record<string, CheckResult> = {};
     key.split(',').forEach((result, i) => {
-      row.checks[checks[i].id][result as CheckResult] += entities;
+      const { id } = checks[i];
+      results[id] = result as CheckResult;
+      row.checks[id][results[id]] += entities;
     });
+    row.levels[levelOf(checks, results)] += entities;
   }
   return row;
 }

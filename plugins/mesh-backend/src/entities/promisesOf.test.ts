@@ -34,8 +34,15 @@ describe('promisesOf', () => {
       dimensions,
     );
     expect(promises.map(each => each.result)).toEqual(kept);
-    expect(check.evaluate({ dimensions, worstFinding: 'none', promises })).toBe(
-      result,
-    );
+    expect(
+      check.evaluate({
+        dimensions,
+        workloads: [],
+        services: [],
+        worstFinding: 'none',
+        promises,
+        hasDashboard: false,
+      }),
+    ).toBe(result);
   });
 });

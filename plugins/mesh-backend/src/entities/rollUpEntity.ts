@@ -2,15 +2,12 @@ import {
   meshDimensions,
   type ClusterFreshness,
   type DimensionSummaries,
+  type DimensionSummary,
   type EntityFacts,
   type MeshLink,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import {
-  checks,
-  type Check,
-  type CheckResult,
-  type CheckSubject,
-} from '../coverage/checks';
+import type { Check, CheckResult, CheckSubject } from '../coverage/Check';
+import { checks } from '../coverage/checks';
 import {
   layFreshnessOverService,
   layFreshnessOverSummary,
@@ -26,6 +23,7 @@ import {
   hashOf,
   workloadDimensions,
   type FindingSummary,
+  type WorkloadSummary,
 } from '../evaluate/verdicts';
 import type {
   BoundVerdicts,
@@ -45,6 +43,12 @@ const factLinks: ReadonlyArray<MeshLink['kind']> = [
   'kiali',
   'traces',
   'logs',
+];
+
+/** Kinds of links that lead to a dashboard about the entity. */
+const dashboardLinks: ReadonlyArray<MeshLink['kind']> = [
+  'grafana-service',
+  'grafana-workload',
 ];
 
 /** Verdicts of one entity in one cluster. */
@@ -153,12 +157,13 @@ export function rollUpEntity(
   };
 }
 
-function cellsOf(
-  input: RollUpInput & {
-    platformNamespaces: ReadonlySet<string>;
-    isExempt?: IsExempt;
-  },
-): CoverageCell[] {
+type CellInput = RollUpInput & {
+  platformNamespaces: ReadonlySet<string>;
+  isExempt?: IsExempt;
+  links: readonly MeshLink[];
+};
+
+function cellsOf(input: CellInput): CoverageCell[] {
   const { claim, bound, freshness, platformNamespaces } = input;
   const places = new Map<
     string,
@@ -199,15 +204,23 @@ function cellsOf(
 }
 
 function subjectOf(
-  input: RollUpInput,
+  input: CellInput,
   cluster: ClusterFreshness,
   namespace: string,
 ): CheckSubject {
   const { dimensions, findings } = rollUpPart(input, cluster, namespace);
+  const { workloads, services } = partsOf(input, cluster, namespace);
   return {
     dimensions,
+    workloads: workloads.map(each => each.dimensions),
+    services,
     worstFinding: findings.worst,
     promises: promisesOf(input.claim, dimensions),
+    hasDashboard: input.links.some(
+      each =>
+        dashboardLinks.includes(each.kind) &&
+        (each.cluster ?? cluster.name) === cluster.name,
+    ),
   };
 }
 
@@ -215,7 +228,7 @@ function subjectOf(
 function resultOf(
   check: Check,
   subject: CheckSubject,
-  input: RollUpInput & { isExempt?: IsExempt },
+  input: CellInput,
   cluster: ClusterFreshness,
   namespace: string,
 ): CheckResult {
@@ -254,20 +267,31 @@ function placesToLook({ claim, freshness }: RollUpInput): ClusterFreshness[] {
   );
 }
 
-function rollUpPart(
+/** What is bound to the entity in one cluster or namespace, as it may be told now. */
+function partsOf(
   { bound }: RollUpInput,
   freshness: ClusterFreshness,
   namespace?: string,
-): ClusterRollUp {
+): { workloads: WorkloadSummary[]; services: DimensionSummary[] } {
   const isHere = (cluster: string, where: string | undefined) =>
     cluster === freshness.name &&
     (namespace === undefined || namespace === where);
-  const workloads = bound.workloads
-    .filter(each => isHere(each.cluster, each.identity.ref.namespace))
-    .map(each => layFreshnessOverSummary(each.summary, freshness));
-  const services = bound.services
-    .filter(each => isHere(each.cluster, each.ref.namespace))
-    .map(each => layFreshnessOverService(each.summary, freshness));
+  return {
+    workloads: bound.workloads
+      .filter(each => isHere(each.cluster, each.identity.ref.namespace))
+      .map(each => layFreshnessOverSummary(each.summary, freshness)),
+    services: bound.services
+      .filter(each => isHere(each.cluster, each.ref.namespace))
+      .map(each => layFreshnessOverService(each.summary, freshness)),
+  };
+}
+
+function rollUpPart(
+  input: RollUpInput,
+  freshness: ClusterFreshness,
+  namespace?: string,
+): ClusterRollUp {
+  const { workloads, services } = partsOf(input, freshness, namespace);
   return {
     freshness,
     dimensions: {

@@ -66,10 +66,14 @@ const summed = [
   'total',
   'inMesh',
   'ready',
+  'readyInMesh',
   'ports',
   'conflicts',
   'behind',
   'faults',
+  'noTimeout',
+  'defaultRetries',
+  'noBreaker',
 ];
 
 /** Counts add up; everything else is told only where all parts agree. */

@@ -51,6 +51,8 @@ describe('summarizeWorkload', () => {
       total: 3,
       inMesh: 2,
       ready: 2,
+      readyInMesh: 1,
+      optedOut: 0,
       version: '1.30.2',
     });
     const mixed = known(injection, {

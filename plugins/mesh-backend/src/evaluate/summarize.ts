@@ -79,21 +79,38 @@ const sidecarStates: Record<InjectionAnswer['state'], MeshState> = {
   'not-applicable': 'neutral',
 };
 
+const optOuts: ReadonlyArray<Reason['code']> = [
+  'injection.podSays',
+  'injection.podLabelPrevents',
+  'injection.namespaceLabelPrevents',
+];
+
+/** Whether a label or annotation, and nothing else, keeps new pods out of the mesh. */
+function isOptedOut({ expected, trace }: InjectionAnswer): boolean {
+  return (
+    !expected.injected &&
+    !expected.ambient &&
+    trace.some(each => each.decided && optOuts.includes(each.reason.code))
+  );
+}
+
 function saySidecar(answer: InjectionAnswer): Word {
   const versions = new Set(
     answer.pods.flatMap(each => each.proxyVersion ?? []),
   );
   const total = answer.pods.reduce((sum, each) => sum + each.names.length, 0);
-  const inMesh = answer.pods
-    .filter(each => each.state !== 'none' && each.state !== 'ambient-pending')
-    .reduce((sum, each) => sum + each.names.length, 0);
+  const podsInMesh = answer.pods.filter(
+    each => each.state !== 'none' && each.state !== 'ambient-pending',
+  );
   return {
     state: sidecarStates[answer.state],
     value: answer.state,
     detail: {
       total,
-      inMesh,
+      inMesh: podsInMesh.reduce((sum, each) => sum + each.names.length, 0),
       ready: answer.pods.reduce((sum, each) => sum + each.ready, 0),
+      readyInMesh: podsInMesh.reduce((sum, each) => sum + each.ready, 0),
+      optedOut: Number(isOptedOut(answer)),
       ...(versions.size === 1 && { version: [...versions][0] }),
       ...(answer.restartNeeded && { restart: 1 }),
     },
@@ -104,7 +121,10 @@ function sayMtls(
   answer: MtlsAnswer,
   injection: Verdict<InjectionAnswer>,
 ): Word {
-  const detail = { ports: answer.ports.length };
+  const detail = {
+    ports: answer.ports.length,
+    sharedIdentity: Number(answer.identity.sharedDefault),
+  };
   const conflicts = answer.clientConflicts.map(each => each.reason);
   if (answer.mode === 'not-applicable') {
     // No policy has an effect; without a proxy the pods take plain text only, which is what DISABLE means.
@@ -139,8 +159,23 @@ const jwtStates: Record<JwtAnswer['state'], MeshState> = {
   'not-applicable': 'neutral',
 };
 
-function sayJwt({ state }: JwtAnswer): Word {
-  return { state: jwtStates[state], value: state };
+/** Whether what nothing allows is denied (Istio: as soon as one ALLOW policy is enforced), and something is. */
+function deniesByDefault({ effect, authorizationPolicies }: JwtAnswer) {
+  return (
+    effect === 'deny-all' ||
+    (effect === 'restricts' &&
+      authorizationPolicies.some(
+        each => each.action === 'ALLOW' && !each.dryRun,
+      ))
+  );
+}
+
+function sayJwt(answer: JwtAnswer): Word {
+  return {
+    state: jwtStates[answer.state],
+    value: answer.state,
+    detail: { defaultDeny: Number(deniesByDefault(answer)) },
+  };
 }
 
 function sayTelemetry({ accessLogs, metrics }: TelemetryAnswer): Word {
@@ -171,6 +206,23 @@ function sayTracing(answer: TracingAnswer): Word {
   return { state: low ? 'mind' : 'good', value, detail };
 }
 
+/** Metrics have no dimension of their own; left out where it is unknown whether they are collected. */
+function withMetrics(
+  tracing: DimensionSummary,
+  telemetry: Verdict<TelemetryAnswer>,
+): DimensionSummary {
+  if (!telemetry.known) {
+    return tracing;
+  }
+  const { metrics, metricsChain } = telemetry.value;
+  const collected =
+    metrics.server.enabled && metricsChain.every(each => each.ok !== false);
+  return {
+    ...tracing,
+    detail: { ...tracing.detail, metrics: Number(collected) },
+  };
+}
+
 function upgradeStateOf(answer: UpgradeAnswer): MeshState {
   if (answer.state === 'not-applicable') {
     return 'neutral';
@@ -199,6 +251,19 @@ function sayUpgrade(answer: UpgradeAnswer): Word {
   };
 }
 
+/** How many ways of reaching the service nobody has made resilient, by what they lack. */
+function resiliencyFigures({ routes, resiliency }: TrafficAnswer) {
+  const sending = routes.filter(each => !each.unreachable && !each.instead);
+  const all =
+    sending.length > 0 ? sending.map(each => each.resiliency) : [resiliency];
+  return {
+    noTimeout: all.filter(each => each.timeout.value === 0).length,
+    defaultRetries: all.filter(each => each.retries.origin === 'istio-default')
+      .length,
+    noBreaker: all.filter(each => !each.outlierDetection).length,
+  };
+}
+
 function sayTraffic(answer: TrafficAnswer): Word {
   const shares = answer.shares.filter(each => each.percent > 0);
   const broken = [
@@ -213,6 +278,7 @@ function sayTraffic(answer: TrafficAnswer): Word {
   const detail = {
     versions: shares.length,
     routes: answer.routes.length,
+    ...resiliencyFigures(answer),
     ...(faults > 0 && { faults }),
     ...(shares.length > 0 && {
       largest: Math.max(...shares.map(each => each.percent)),
@@ -266,7 +332,10 @@ export function summarizeWorkload(
     sidecar: summarize(answers.injection, saySidecar),
     mtls: summarize(answers.mtls, value => sayMtls(value, answers.injection)),
     jwt: summarize(answers.jwt, sayJwt),
-    tracing: summarize(answers.tracing, sayTracing),
+    tracing: withMetrics(
+      summarize(answers.tracing, sayTracing),
+      answers.telemetry,
+    ),
     upgrade: summarize(answers.upgrade, sayUpgrade),
   };
   return { dimensions, findings: summarizeFindings(answers, findings) };

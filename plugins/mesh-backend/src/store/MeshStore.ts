@@ -6,7 +6,7 @@ import type {
   MeshLink,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { KubernetesObject, ObjectRef } from '@mesh-portal/istio-semantics';
-import type { CheckResult } from '../coverage/checks';
+import type { CheckResult } from '../coverage/Check';
 import type { BindingChange } from '../entities/BindingIndex';
 import type {
   ClusterChange,

@@ -32,7 +32,9 @@ export interface DimensionSummary {
   /**
    * Figures for the short text beside the word, each only where all parts agree or they add up: sidecar `total`,
    * `inMesh`, `ready`, `version`; mtls `ports`, `conflicts`; traffic `versions`, `routes`, `faults`, `largest`;
-   * tracing `sampling` (percent); upgrade `version` of the control plane, `behind` (pods), `restartedBy`.
+   * tracing `sampling` (percent); upgrade `version` of the control plane, `behind` (pods), `restartedBy`. Figures that
+   * only checks read, 0 or 1 for no or yes: sidecar `readyInMesh`, `optedOut`; mtls `sharedIdentity`; jwt
+   * `defaultDeny`; tracing `metrics`; traffic `noTimeout`, `defaultRetries`, `noBreaker` (routes).
    */
   detail: Record<string, string | number>;
 }

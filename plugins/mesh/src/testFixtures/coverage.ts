@@ -13,7 +13,15 @@ const checks: CoverageSummary['checks'] = [
   'in-mesh',
   'jwt-required',
   'tracing-exported',
-].map(id => ({ id, title: id, description: id }));
+].map(id => ({
+  id,
+  title: id,
+  description: id,
+  fix: id,
+  category: 'mesh',
+  level: 'bronze',
+  weight: 1,
+}));
 
 const counts = (
   passed: number,
@@ -41,6 +49,7 @@ const row = (
   title,
   entities,
   checks: Object.fromEntries(checks.map(({ id }, index) => [id, all[index]])),
+  levels: { none: entities, bronze: 0, silver: 0, gold: 0 },
 });
 
 const rowsBy: Record<CoverageScopeKind, CoverageRow[]> = {

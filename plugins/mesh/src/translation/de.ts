@@ -389,6 +389,18 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'check.tracing-exported': 'Traces exportiert',
   'check.no-error-findings': 'Keine Fehler',
   'check.contract-kept': 'Zusage gehalten',
+  'check.no-opt-out': 'Kein Ausschluss',
+  'check.no-client-conflict': 'Kein Client-Konflikt',
+  'check.metrics-collected': 'Metriken gesammelt',
+  'check.own-identity': 'Eigene Identität',
+  'check.dashboards-resolve': 'Dashboards vorhanden',
+  'check.timeouts-set': 'Timeouts gesetzt',
+  'check.current-proxy': 'Aktueller Proxy',
+  'check.replicated': 'Mehrfach vorhanden',
+  'check.default-deny': 'Sonst verweigert',
+  'check.retries-reviewed': 'Wiederholungen geprüft',
+  'check.circuit-breaker': 'Circuit Breaker',
+  'check.restarts-automatically': 'Automatisch neu gestartet',
   'checkDescription.in-mesh':
     'Jeder Pod hat einen eigenen Proxy oder ist im Ambient-Mesh.',
   'checkDescription.encrypted': 'Jeder Port nimmt nur Mutual TLS an (STRICT).',
@@ -400,6 +412,29 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
     'Der Service ist, was seine Entität zusagt.',
   'checkDescription.no-error-findings':
     'Kein Befund der Stufe Fehler ist offen.',
+  'checkDescription.no-opt-out':
+    'Kein Label und keine Annotation hält die Pods aus dem Mesh heraus.',
+  'checkDescription.no-client-conflict':
+    'Keine DestinationRule lässt Clients sprechen, was die Pods nicht annehmen.',
+  'checkDescription.metrics-collected':
+    'Die Proxys melden Metriken über Empfangenes, und nichts Bekanntes verhindert das Sammeln.',
+  'checkDescription.own-identity':
+    'Die Pods laufen unter einem eigenen ServiceAccount, nicht unter „default“.',
+  'checkDescription.dashboards-resolve':
+    'Ein Grafana-Dashboard ist für den Service bekannt.',
+  'checkDescription.timeouts-set':
+    'Anfragen an die Services enden nach einer Zeit.',
+  'checkDescription.current-proxy':
+    'Jeder Proxy ist so, wie seine Control Plane ihn jetzt anlegen würde.',
+  'checkDescription.replicated': 'Mehr als eine Replik im Mesh ist bereit.',
+  'checkDescription.default-deny':
+    'Was keine AuthorizationPolicy erlaubt, wird verweigert.',
+  'checkDescription.retries-reviewed':
+    'Jemand hat gewählt, wie Anfragen wiederholt werden, statt der Vorgaben von Istio.',
+  'checkDescription.circuit-breaker':
+    'Eine DestinationRule nimmt fehlerhafte Pods aus der Lastverteilung.',
+  'checkDescription.restarts-automatically':
+    'Pods, die einen Neustart brauchen, startet Kyma neu.',
   'unclaimed.title': 'Workloads, die zu keiner Entität gehören',
   'unclaimed.hint':
     'Ihre Befunde zählen für niemanden. Der Workload braucht das Label {{label}} und seine Entität denselben Wert.',

@@ -457,6 +457,18 @@ export const meshMessages = {
     'tracing-exported': 'Traces exported',
     'no-error-findings': 'No errors',
     'contract-kept': 'Contract kept',
+    'no-opt-out': 'No opt-out',
+    'no-client-conflict': 'No client conflict',
+    'metrics-collected': 'Metrics collected',
+    'own-identity': 'Own identity',
+    'dashboards-resolve': 'Dashboards resolve',
+    'timeouts-set': 'Timeouts set',
+    'current-proxy': 'Current proxy',
+    replicated: 'Replicated',
+    'default-deny': 'Denied by default',
+    'retries-reviewed': 'Retries reviewed',
+    'circuit-breaker': 'Circuit breaker',
+    'restarts-automatically': 'Restarted automatically',
   },
   checkDescription: {
     'in-mesh':
@@ -467,6 +479,24 @@ export const meshMessages = {
       'The proxies report spans, and nothing known keeps them from arriving.',
     'no-error-findings': 'No finding of severity error is open.',
     'contract-kept': 'The service is what its entity promises it to be.',
+    'no-opt-out': 'No label or annotation keeps the pods out of the mesh.',
+    'no-client-conflict':
+      'No DestinationRule makes clients speak what the pods do not take.',
+    'metrics-collected':
+      'The proxies report metrics for what they receive, and nothing known keeps them from being collected.',
+    'own-identity':
+      'The pods run under a service account of their own, not the default one.',
+    'dashboards-resolve': 'A Grafana dashboard is known for the service.',
+    'timeouts-set': 'Requests to the services end after a time.',
+    'current-proxy': 'Every proxy is as its control plane would make it now.',
+    replicated: 'More than one replica in the mesh is ready.',
+    'default-deny': 'What no AuthorizationPolicy allows is denied.',
+    'retries-reviewed':
+      'Somebody has chosen how requests are tried again, instead of the defaults of Istio.',
+    'circuit-breaker':
+      'A DestinationRule takes failing pods out of load balancing.',
+    'restarts-automatically':
+      'Pods that have to be restarted are restarted by Kyma.',
   },
   unclaimed: {
     title: 'Workloads that no entity claims',
