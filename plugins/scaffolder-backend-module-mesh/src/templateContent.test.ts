@@ -252,7 +252,7 @@ it('leaves to Flagger what Flagger makes, and lets it speak mutual TLS', async (
 
 it('adds a sample that listens on the port of the container', async () => {
   const { files } = await render('mesh-canary-flagger', { sample: true });
-  expect(files['sample/server.mjs']).toContain('?? 8080');
+  expect(files['sample/server.mjs']).toContain("?? '8080'");
   expect(files['sample/server.mjs']).toContain('${request.method}');
   expect(files).toHaveProperty(['sample/Dockerfile']);
 });

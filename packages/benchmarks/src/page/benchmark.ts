@@ -115,11 +115,11 @@ async function view(url: string, init: RequestInit): Promise<View> {
 }
 
 function viewers(url: string): Record<'ours' | 'whole' | 'peer', Viewer> {
-  const path = `${url}/api/mesh/v1/entities/component/default/app-0`;
+  const page = `${url}/api/mesh/v1/entities/component/default/app-0`;
   return {
     // As the frontend asks.
-    ours: signal => view(`${path}?repeats=shared`, { signal }),
-    whole: signal => view(path, { signal }),
+    ours: signal => view(`${page}?repeats=shared`, { signal }),
+    whole: signal => view(page, { signal }),
     peer: signal =>
       view(`${url}/api/kubernetes/resources/workloads/query`, {
         signal,
