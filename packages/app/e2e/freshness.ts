@@ -12,6 +12,18 @@ const LOST_MS = 20_000;
 /** An annotation follows at once only if its entity kept still for this long: 60 s, and 30 s of stillness. */
 const SETTLED_MS = 95_000;
 
+interface Manifest {
+  metadata: { name: string; namespace: string };
+  spec: { selector: { matchLabels: Record<string, string> } };
+}
+
+interface WorkloadItem {
+  kind: string;
+  name: string;
+  namespace: string;
+  entityRefs: string[];
+}
+
 interface Subject {
   entity: string;
   namespace: string;
@@ -29,7 +41,7 @@ async function startProxy(): Promise<{ url: string; process: ChildProcess }> {
 
 /** Services whose encryption only the mesh decides, so that one more policy is the one that wins. */
 async function findSubjects(page: Page): Promise<Subject[]> {
-  const read = async (kind: string) =>
+  const read = async (kind: string): Promise<Manifest[]> =>
     JSON.parse(await kubectl(cluster, 'get', kind, '-A', '-o', 'json')).items;
   const [deployments, policies] = [
     await read('deployments'),
@@ -37,10 +49,10 @@ async function findSubjects(page: Page): Promise<Subject[]> {
   ];
   const taken = new Set(
     policies
-      .map(({ metadata }: any) => metadata.namespace)
-      .filter((namespace: string) => namespace !== 'istio-system'),
+      .map(({ metadata }) => metadata.namespace)
+      .filter(namespace => namespace !== 'istio-system'),
   );
-  const { items } = await ask<{ items: any[] }>(
+  const { items } = await ask<{ items: WorkloadItem[] }>(
     page,
     `/api/mesh/v1/workloads?claimed=true&cluster=${cluster}&limit=200`,
   );
@@ -55,13 +67,13 @@ async function findSubjects(page: Page): Promise<Subject[]> {
       (await readEncryption(page, entity)) === 'STRICT'
     ) {
       const deployment = deployments.find(
-        ({ metadata }: any) =>
+        ({ metadata }) =>
           metadata.name === name && metadata.namespace === namespace,
       );
       subjects.push({
         entity,
         namespace,
-        labels: deployment.spec.selector.matchLabels,
+        labels: deployment!.spec.selector.matchLabels,
         encrypted: true,
         changedAt: 0,
       });
@@ -74,7 +86,7 @@ async function findSubjects(page: Page): Promise<Subject[]> {
 }
 
 async function readEncryption(page: Page, entity: string): Promise<string> {
-  const { dimensions } = await ask<any>(
+  const { dimensions } = await ask<{ dimensions: { mtls: { value: string } } }>(
     page,
     `/api/mesh/v1/entities/component/default/${entity}`,
   );
@@ -197,7 +209,9 @@ async function main() {
         page: () => row.innerText(),
         annotation: async () =>
           (
-            await ask<any>(
+            await ask<{
+              metadata: { annotations: Record<string, string> };
+            }>(
               asking,
               `/api/catalog/entities/by-name/component/default/${subject.entity}`,
             )
