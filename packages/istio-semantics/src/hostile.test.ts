@@ -48,7 +48,8 @@ describe('objects that are not as documented', () => {
             .map(each => refOf(each as KubernetesObject)),
         });
         expectAnswers(model);
-        expect(performance.now() - start).toBeLessThan(2000);
+        // A search that does not end takes minutes; a busy machine, a few seconds.
+        expect(performance.now() - start).toBeLessThan(20_000);
       }),
       { numRuns: 300 },
     );

@@ -350,28 +350,30 @@ export const meshObject: fc.Arbitrary<KubernetesObject> = fc.oneof(
     ),
     weight: 4,
   },
-  object(
-    'gateway.networking.k8s.io/v1',
-    'HTTPRoute',
-    spec({
-      parentRefs: fc.constantFrom(
-        [{ group: '', kind: 'Service', name: 'x' }],
-        [{ name: 'x' }],
-      ),
-      rules: fc.array(
-        fc.record({
-          backendRefs: fc.array(
-            fc.record({
-              name,
-              namespace: maybe(namespace),
-              port: fc.constant(80),
-              weight: fc.constantFrom(0, 1),
-            }),
-          ),
-        }),
-        { maxLength: 2 },
-      ),
-    }),
+  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].map(kind =>
+    object(
+      'gateway.networking.k8s.io/v1',
+      kind,
+      spec({
+        parentRefs: fc.constantFrom(
+          [{ group: '', kind: 'Service', name: 'x' }],
+          [{ name: 'x' }],
+        ),
+        rules: fc.array(
+          fc.record({
+            backendRefs: fc.array(
+              fc.record({
+                name,
+                namespace: maybe(namespace),
+                port: fc.constant(80),
+                weight: fc.constantFrom(0, 1),
+              }),
+            ),
+          }),
+          { maxLength: 2 },
+        ),
+      }),
+    ),
   ),
   object(
     'gateway.networking.k8s.io/v1',
@@ -423,6 +425,7 @@ export const meshObject: fc.Arbitrary<KubernetesObject> = fc.oneof(
     'Sidecar',
     spec({
       workloadSelector: fc.record({ labels: fc.record({ app: name }) }),
+      ingress: maybe(fc.constant([{ port: { number: 7070 } }])),
       egress: fc.constantFrom(
         [{ hosts: ['./*'] }],
         [{ hosts: ['*/*'] }],

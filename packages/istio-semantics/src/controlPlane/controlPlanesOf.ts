@@ -1,39 +1,81 @@
 import { versionOfImage } from '../injection/podShape';
+import { runningPodsOf } from '../injection/runningPods';
 import { injectorsOf } from '../injection/webhooks';
 import { isFields, labelValue, listAt, stringAt } from '../model/fields';
 import type { MeshModel } from '../model/MeshModel';
+import { MeshDefaults, meshDefaultsOf } from './meshDefaultsOf';
 import { rootCertificatesOf, TrustedRoots } from './rootCertificates';
 
-/** A control plane that injects, as its cluster shows it. */
+export interface ProxyCount {
+  version?: string;
+  pods: number;
+}
+
+/** A control plane, as its cluster shows it. */
 export interface ControlPlane {
   revision: string;
+  /** True where nothing injects the revision, and proxies of it run still. */
+  orphaned?: boolean;
   /** Tags that lead to the revision. */
   tags: string[];
   /** Version of its istiod. */
   version?: string;
+  /** Pods of its istiod; absent where none is seen, as where it runs in another cluster. */
+  instances?: { ready: number; total: number };
+  /** Absent where proxies are all that is left of it. */
+  defaults?: MeshDefaults;
+  /** Running proxies by version; that is absent where an image does not say it. The most come first. */
+  proxies?: ProxyCount[];
   /** `global.meshID` of its installation; clusters with the same one are one mesh. */
   meshId?: string;
   /** What its proxies trust; absent where that is not seen. */
   roots?: TrustedRoots;
 }
 
-/** Versions of the istiods by revision. */
-function istiodVersions(model: MeshModel): Map<string, string> {
-  const versions = new Map<string, string>();
-  for (const { ref, template } of model.workloads()) {
+interface Running {
+  istiods: Map<string, Pick<ControlPlane, 'version' | 'instances'>>;
+  /** By revision, then by version. */
+  proxies: Map<string, Map<string | undefined, number>>;
+}
+
+/** Versions and pods of the istiods, and the proxies, by revision. */
+function runningIn(model: MeshModel): Running {
+  const running: Running = { istiods: new Map(), proxies: new Map() };
+  for (const workload of model.workloads()) {
+    const { ref, template } = workload;
+    const { proxied, pods, groups, finished } = runningPodsOf(model, workload);
     if (ref.kind === 'Deployment' && template.labels.app === 'istiod') {
       const [container] = listAt(template.spec, 'containers').filter(isFields);
       const version = versionOfImage(stringAt(container, 'image') ?? '');
-      if (version) {
-        const revision = labelValue(template.labels, 'istio.io/rev');
-        versions.set(revision ?? 'default', version);
-      }
+      const revision = labelValue(template.labels, 'istio.io/rev');
+      running.istiods.set(revision ?? 'default', {
+        ...(version ? { version } : {}),
+        instances: {
+          ready: groups.reduce((sum, each) => sum + each.ready, 0),
+          total: pods.length,
+        },
+      });
+    }
+    for (const { shape } of finished ? [] : proxied) {
+      const revision = shape.revision ?? 'default';
+      const counts = running.proxies.get(revision) ?? new Map();
+      running.proxies.set(revision, counts);
+      const { proxyVersion } = shape;
+      counts.set(proxyVersion, (counts.get(proxyVersion) ?? 0) + 1);
     }
   }
-  return versions;
+  return running;
 }
 
-/** Revisions that inject, in the order of their names. */
+function countsOf(
+  proxies: ReadonlyMap<string | undefined, number> | undefined,
+): ProxyCount[] {
+  return [...(proxies ?? [])]
+    .map(([version, pods]) => ({ ...(version ? { version } : {}), pods }))
+    .sort((a, b) => b.pods - a.pods);
+}
+
+/** Revisions that inject, in the order of their names, then those of which proxies are all that is left. */
 export function controlPlanesOf(model: MeshModel): ControlPlane[] {
   const tags = new Map<string, Set<string>>();
   for (const { revision, tag, deactivated } of injectorsOf(model)) {
@@ -42,19 +84,30 @@ export function controlPlanesOf(model: MeshModel): ControlPlane[] {
       tags.set(revision, tag ? known.add(tag) : known);
     }
   }
-  const versions = istiodVersions(model);
-  return [...tags.keys()].sort().map(revision => {
+  const { istiods, proxies } = runningIn(model);
+  const orphaned = [...proxies.keys()].filter(each => !tags.has(each)).sort();
+  const planes = [...tags.keys()].sort().map(revision => {
     const { source, values } = model.injectorConfig(revision);
     const namespace = source?.namespace ?? 'istio-system';
-    const version = versions.get(revision);
     const meshId = stringAt(values, 'global', 'meshID');
     const roots = rootCertificatesOf(model, namespace);
     return {
       revision,
       tags: [...tags.get(revision)!],
-      ...(version ? { version } : {}),
+      ...istiods.get(revision),
       ...(meshId ? { meshId } : {}),
       ...(roots ? { roots } : {}),
+      defaults: meshDefaultsOf(model, revision),
+      proxies: countsOf(proxies.get(revision)),
     };
   });
+  return [
+    ...planes,
+    ...orphaned.map(revision => ({
+      revision,
+      orphaned: true,
+      tags: [],
+      proxies: countsOf(proxies.get(revision)),
+    })),
+  ];
 }

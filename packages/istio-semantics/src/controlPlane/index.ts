@@ -1,3 +1,4 @@
 export { controlPlanesOf } from './controlPlanesOf';
-export type { ControlPlane } from './controlPlanesOf';
+export type { ControlPlane, ProxyCount } from './controlPlanesOf';
+export type { MeshDefaults, MeshSetting } from './meshDefaultsOf';
 export type { RootCertificate, TrustedRoots } from './rootCertificates';

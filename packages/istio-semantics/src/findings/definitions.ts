@@ -319,6 +319,7 @@ const rows: Readonly<Record<FindingId, Row>> = {
   MESH0503: ['StaleProxies', 'info', 'upgrade', 'workload'],
   MESH0504: ['StaleProxiesBeyondKyma', 'warning', 'upgrade', 'workload'],
   MESH0505: ['PinnedProxy', 'warning', 'upgrade', 'workload'],
+  MESH0601: ['PromiseBroken', 'error', 'configuration', 'workload'],
 };
 
 function definitionOf(id: FindingId): FindingDefinition {

@@ -10,6 +10,7 @@ export { findingsFromAnswers } from './own/answers';
 export type { JudgedAnswers } from './own/answers';
 export { findingDefinitions } from './definitions';
 export type { FindingDefinition, FindingScope } from './definitions';
+export { brokenPromise } from './own/promises';
 export { rootFindings } from './own/roots';
 export { findingAt } from './own/trials';
 export { inconsistentServices } from './istio/multiClusterServices';

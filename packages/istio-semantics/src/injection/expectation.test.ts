@@ -433,51 +433,62 @@ describe('expectationOf', () => {
       ...unreadable.map(each => `unknown unknown.notReadable ${each}`),
     ]);
   });
+});
 
-  it('tells workloads of one namespace apart by all that matters', () => {
-    const others = [
-      deployment({ [inject]: 'false' }, { name: 'b' }),
-      deployment({ app: 'never' }, { name: 'c' }),
-      deployment({}, { name: 'd', annotations: { [inject]: 'false' } }),
-      deployment({}, { name: 'e', spec: { hostNetwork: true } as object }),
-      deployment(
-        {},
-        { name: 'f', spec: { containers: [{ name: 'istio-proxy' }] } },
-      ),
-      deployment(
-        {},
-        { name: 'g', annotations: { 'sidecar.istio.io/status': '{}' } },
-      ),
-      deployment({ 'istio.io/dataplane-mode': 'ambient' }, { name: 'h' }),
-    ];
-    const model = MeshModel.of([
-      injectionWebhooks('default'),
-      config({
-        policy: 'enabled',
-        neverInjectSelector: [{ matchLabels: { app: 'never' } }],
-      }),
-      namespace(enabled),
-      deployment({}, { name: 'a' }),
-      ...others,
-    ]);
-    const outline = model.workloads('shop').map(each => {
-      const { expected, proxyInTemplate, ambient } = expectationOf(model, each);
-      return [
-        each.name,
-        expected.injected,
-        ...(proxyInTemplate ? ['proxy'] : []),
-        ...(ambient ? ['ambient'] : []),
-      ].join(' ');
-    });
-    expect(outline).toEqual([
-      'a true',
-      'b false',
-      'c false',
-      'd false',
-      'e false',
-      'f true proxy',
-      'g true',
-      'h true ambient',
-    ]);
+describe('workloads of one namespace', () => {
+  const proxy = { containers: [{ name: 'istio-proxy', image: 'proxyv2' }] };
+  const workloads = [
+    deployment(),
+    deployment({ app: 'x' }),
+    deployment({ [inject]: 'true' }),
+    deployment({ [inject]: 'false' }),
+    deployment({ 'istio.io/rev': 'old' }),
+    deployment({ 'istio.io/dataplane-mode': 'none' }),
+    deployment({ 'istio.io/dataplane-mode': 'ambient' }),
+    deployment({ asked: 'by-the-webhook' }),
+    deployment({ asked: 'always' }),
+    deployment({ never: 'inject' }),
+    deployment({}, { annotations: { [inject]: 'false' } }),
+    deployment({}, { annotations: { 'sidecar.istio.io/status': '{}' } }),
+    deployment({}, { spec: { hostNetwork: true } }),
+    deployment({}, { spec: proxy }),
+  ].map((each, index) => ({
+    ...each,
+    metadata: { ...each.metadata, name: `w${String(index).padStart(2, '0')}` },
+  }));
+  const custom = webhook({
+    objectSelector: { matchLabels: { asked: 'by-the-webhook' } },
+  });
+  const chosen = config({
+    policy: 'disabled',
+    alwaysInjectSelector: [{ matchLabels: { asked: 'always' } }],
+    neverInjectSelector: [{ matchLabels: { never: 'inject' } }],
+  });
+
+  it.each([
+    ['without labels', {}, [custom, ...standard]],
+    ['that is enabled', enabled, standard],
+    [
+      'whose injector picks pods',
+      enabled,
+      [injectionWebhooks('default'), chosen],
+    ],
+    ['that is ambient', { 'istio.io/dataplane-mode': 'ambient' }, standard],
+  ])('%s fare as each would alone', (_, labels, objects) => {
+    const world = [namespace(labels), ...objects];
+    const together = MeshModel.of([...world, ...workloads]);
+    const alone = (each: KubernetesObject) => {
+      const model = MeshModel.of([...world, each]);
+      return expectationOf(model, model.workloads('shop')[0]);
+    };
+    const expected = workloads.map(alone);
+    expect(
+      together.workloads('shop').map(each => expectationOf(together, each)),
+    ).toEqual(expected);
+    expect(
+      [...together.workloads('shop')]
+        .reverse()
+        .map(each => expectationOf(together, each)),
+    ).toEqual([...expected].reverse());
   });
 });

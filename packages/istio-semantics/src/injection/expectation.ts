@@ -1,23 +1,21 @@
 import { ambientEnrolment } from '../ambient/enrolment';
 import { booleanAt, labelValue, stringAt } from '../model/fields';
 import { KindKey, kinds } from '../model/kinds';
-import type { MeshModel, ModelInput } from '../model/MeshModel';
+import type { MeshModel } from '../model/MeshModel';
+import type { ModelInput } from '../model/objectStore';
 import { selectorKeys } from '../model/labelSelector';
 import type { PodTemplate, Workload } from '../model/workloads';
-import type { InjectionAnswer, ObjectRef, Reason } from '../types';
-import {
-  injectRequired,
-  injectSetting,
-  isIgnoredNamespace,
-} from './injectRequired';
+import type { InjectionAnswer, Reason } from '../types';
+import { injectRequired } from './injectRequired';
 import { findSidecar } from './podShape';
 import {
   explainInjector,
-  Injector,
   InjectorMatch,
   injectorsOf,
   matchingWebhooks,
 } from './webhooks';
+import { noWebhookReason } from './noWebhook';
+import { namespaceRef, templateField } from './places';
 
 /** What would happen to a pod of a workload that was created now. */
 export interface Expectation {
@@ -33,110 +31,6 @@ export interface Expectation {
   proxyInTemplate: boolean;
   /** Why istio-cni would enrol the pod or not; absent where no label speaks of it. */
   ambient?: { enrolled: boolean; reason: Reason };
-}
-
-function templateField(workload: Workload, rest: string): string {
-  return workload.object && workload.kind !== kinds.pod
-    ? `spec.template.${rest}`
-    : rest;
-}
-
-const namespaceRef = (name: string): ObjectRef => ({ kind: 'Namespace', name });
-
-/** Why no webhook receives the pod: the first label that stands in the way, or the lack of any. */
-function noWebhookReason(
-  model: MeshModel,
-  injectors: readonly Injector[],
-  workload: Workload,
-): Reason {
-  const labels = workload.template.labels;
-  const namespaceLabels = model.namespaceLabels(workload.namespace);
-  if (injectors.every(each => each.deactivated)) {
-    return { code: 'injection.noInjector', params: {} };
-  }
-  if (isIgnoredNamespace(workload.namespace)) {
-    return {
-      code: 'injection.ignoredNamespace',
-      params: { namespace: workload.namespace },
-      object: namespaceRef(workload.namespace),
-    };
-  }
-  const answers = (revision: string) =>
-    injectors.some(
-      each => !each.deactivated && (each.tag ?? each.revision) === revision,
-    );
-  const onNamespace = (key: string) => ({
-    object: namespaceRef(workload.namespace),
-    field: `metadata.labels["${key}"]`,
-  });
-  const onTemplate = (key: string) => ({
-    object: workload.ref,
-    field: templateField(workload, `metadata.labels["${key}"]`),
-  });
-
-  const setting = labelValue(namespaceLabels, 'istio-injection');
-  if (setting !== undefined && setting !== 'enabled') {
-    return {
-      code: 'injection.namespaceLabelPrevents',
-      params: { label: `istio-injection=${setting}` },
-      ...onNamespace('istio-injection'),
-    };
-  }
-  const own = injectSetting(workload.template);
-  if (own.source === 'label' && own.value === 'false') {
-    return {
-      code: 'injection.podLabelPrevents',
-      params: { label: 'sidecar.istio.io/inject=false' },
-      ...onTemplate('sidecar.istio.io/inject'),
-    };
-  }
-  const namespaceRevision = labelValue(namespaceLabels, 'istio.io/rev');
-  const podRevision = labelValue(labels, 'istio.io/rev');
-  // The first of these is what Istio goes by; the others are then not looked at.
-  const asked = (
-    [
-      [
-        setting,
-        'default',
-        'istio-injection=enabled',
-        onNamespace('istio-injection'),
-      ],
-      [
-        namespaceRevision,
-        namespaceRevision,
-        `istio.io/rev=${namespaceRevision}`,
-        onNamespace('istio.io/rev'),
-      ],
-      [
-        podRevision,
-        podRevision,
-        `istio.io/rev=${podRevision}`,
-        onTemplate('istio.io/rev'),
-      ],
-      [
-        own.source === 'label' ? own.value : undefined,
-        'default',
-        `sidecar.istio.io/inject=${own.value}`,
-        onTemplate('sidecar.istio.io/inject'),
-      ],
-    ] as const
-  ).find(([present]) => present !== undefined);
-  if (!asked) {
-    return {
-      code: 'injection.notLabelled',
-      params: { namespace: workload.namespace },
-      object: namespaceRef(workload.namespace),
-      field: 'metadata.labels',
-    };
-  }
-  const [, revision = '', label, place] = asked;
-  return answers(revision)
-    ? { code: 'injection.noWebhookMatches', params: {}, ...place }
-    : {
-        code: 'injection.revisionMissing',
-        params: { label, revision },
-        ...place,
-      };
 }
 
 function matchStep(

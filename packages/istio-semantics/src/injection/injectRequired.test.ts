@@ -1,4 +1,8 @@
-import { InjectionPolicy, injectRequired } from './injectRequired';
+import {
+  InjectionPolicy,
+  injectRequired,
+  isInjectionDisabled,
+} from './injectRequired';
 
 const selecting = (labels: object) => [{ matchLabels: labels }];
 const policy: InjectionPolicy = {
@@ -36,6 +40,26 @@ describe('injectRequired', () => {
       {},
       { labels: { [key]: 'true' }, in: 'kube-system' },
       [false, false, '!ignoredNamespace kube-system'],
+    ],
+    ...['kube-public', 'kube-node-lease', 'local-path-storage'].map(
+      (each): [string, {}, { in: string }, [boolean, boolean, string]] => [
+        each,
+        {},
+        { in: each },
+        [false, false, `!ignoredNamespace ${each}`],
+      ],
+    ),
+    [
+      'a label of no before an annotation of yes',
+      {},
+      { labels: { [key]: 'false' }, annotations: { [key]: 'true' } },
+      [false, false, '!podSays label false'],
+    ],
+    [
+      'an annotation of yes before the policy',
+      { policy: 'disabled' },
+      { annotations: { [key]: 'true' } },
+      [true, false, '!podSays annotation true'],
     ],
     [
       'a label before an annotation',
@@ -95,5 +119,17 @@ describe('injectRequired', () => {
         ].join(' '),
       ),
     ).toEqual(asked);
+  });
+});
+
+describe('isInjectionDisabled', () => {
+  it.each([
+    [{}, {}, false],
+    [{ [key]: 'False' }, {}, true],
+    [{ [key]: 'no' }, {}, false],
+    [{}, { [key]: 'false' }, true],
+    [{ [key]: 'true' }, { [key]: 'false' }, false],
+  ])('by labels %j and annotations %j: %s', (labels, annotations, expected) => {
+    expect(isInjectionDisabled({ labels, annotations })).toBe(expected);
   });
 });

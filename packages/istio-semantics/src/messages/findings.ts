@@ -520,6 +520,11 @@ const texts = {
     why: 'Its image is written down for these pods, so that an upgrade passes them by.',
     fix: 'Remove the image from the pod template.',
   },
+  MESH0601: {
+    title: 'The promise {{key}}={{promised}} is broken: it is {{actual}}',
+    why: 'Others rely on what the annotation mesh-portal.dev/contract of the entity promises.',
+    fix: 'Bring back what was promised, as the findings beside this one say; or promise less in the annotation.',
+  },
 } as const satisfies Record<string, FindingTexts>;
 
 type Texts = typeof texts;

@@ -1,6 +1,7 @@
 import { accessMessages } from './access';
 import { ambientMessages } from './ambient';
 import { commonMessages } from './common';
+import { coverageMessages } from './coverage';
 import { findingsMessages } from './findings';
 import { injectionMessages } from './injection';
 import { mtlsMessages } from './mtls';
@@ -26,6 +27,7 @@ export const messages = {
   ...upgradeMessages,
   ...validationMessages,
   ...findingsMessages,
+  ...coverageMessages,
 } as const;
 
 export type { FindingId } from './findings';

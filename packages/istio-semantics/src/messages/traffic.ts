@@ -27,8 +27,6 @@ export const trafficMessages = {
     'The route to delegate {{delegate}} is dropped: there is no such VirtualService',
   'traffic.delegateNotExported':
     'The route to delegate {{delegate}} is dropped: it is not exported to this namespace',
-  'traffic.routeNotEvaluated':
-    'Unknown: {{kind}} {{name}} routes to this service, and what it does is not looked at',
   'traffic.envoyFilter':
     'EnvoyFilter {{filter}} patches routes or clusters of callers and may change this',
   'traffic.serviceMissing': 'Unknown: there is no service {{name}}',

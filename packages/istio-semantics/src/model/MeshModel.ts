@@ -1,6 +1,5 @@
 import type { KubernetesObject, Labels, MeshDelta, ObjectRef } from '../types';
 import {
-  inConfigOrder,
   Fields,
   isFields,
   isSubset,
@@ -17,14 +16,10 @@ import {
   readMeshConfig,
 } from './controlPlane';
 import { KindKey, kindKeyOf, kinds } from './kinds';
-import {
-  controllerOf,
-  NamespaceIndex,
-  Remembered,
-  Workload,
-  workloadKinds,
-} from './workloads';
+import { controllerOf, Remembered, Workload, workloadKinds } from './workloads';
 import { DirtyCollector, DirtySet } from './dirty';
+import { NamespaceIndex } from './namespaceIndex';
+import { ModelInput, ObjectStore } from './objectStore';
 
 /** Settings of a {@link MeshModel}. */
 export interface MeshModelOptions {
@@ -38,28 +33,8 @@ export interface MeshModelOptions {
   now?: number;
 }
 
-/** A kind, in one namespace or (undefined) in all. */
-export type ModelInput = readonly [kind: KindKey, namespace?: string];
-
 /** Several; a function where putting them together costs something, as they are asked for only after a change. */
 export type ModelInputs = readonly ModelInput[] | (() => readonly ModelInput[]);
-
-interface Bucket {
-  /** The model that may write here without copying. */
-  writer: object;
-  objects: Map<string, KubernetesObject>;
-  revision: number;
-  sorted?: readonly KubernetesObject[];
-}
-
-interface KindStore {
-  writer: object;
-  buckets: Map<string, Bucket>;
-  revision: number;
-  sorted?: readonly KubernetesObject[];
-}
-
-const nothing: readonly KubernetesObject[] = Object.freeze([]);
 
 /**
  * The objects of one cluster, with the indexes that the questions need. Takes any plain Kubernetes JSON and never
@@ -68,20 +43,15 @@ const nothing: readonly KubernetesObject[] = Object.freeze([]);
  * @public
  */
 export class MeshModel {
-  private readonly stores: Map<KindKey, KindStore>;
+  private readonly objects: ObjectStore;
   private readonly indexes = new Map<string, NamespaceIndex>();
   private readonly memos = new Map<string, Map<string, Remembered>>();
   private unreadable: ReadonlySet<KindKey>;
-  private writer: object = {};
-  /** Models that share buckets share the clock, so that equal stamps mean equal content. */
-  private readonly clock: { now: number };
-
   private constructor(
     private readonly options: MeshModelOptions,
     parent?: MeshModel,
   ) {
-    this.stores = new Map(parent?.stores);
-    this.clock = parent?.clock ?? { now: 0 };
+    this.objects = parent ? parent.objects.share() : new ObjectStore();
     this.unreadable = parent?.unreadable ?? new Set(options.unreadable);
   }
 
@@ -122,37 +92,20 @@ export class MeshModel {
   /** Takes a change in and tells whose verdicts may differ afterwards. */
   apply(delta: MeshDelta): DirtySet {
     const dirty = new DirtyCollector(this, delta);
-    if (delta.unreadable) {
-      this.unreadable = new Set(delta.unreadable);
-      this.clock.now++;
-      this.memos.clear();
-      this.indexes.clear();
-    }
-    for (const ref of delta.removed ?? []) {
-      const kind = kindKeyOf(ref);
-      const namespace = ref.namespace ?? '';
-      dirty.around(this.get(kind, namespace, ref.name), undefined, () =>
-        this.put(kind, namespace, ref.name, undefined),
-      );
-    }
-    for (const object of delta.upserted ?? []) {
-      if (isFields(object)) {
-        const kind = kindKeyOf(object);
-        const namespace = namespaceOf(object);
-        const name = nameOf(object);
-        dirty.around(this.get(kind, namespace, name), object, () =>
-          this.put(kind, namespace, name, object),
-        );
-      }
-    }
+    this.change(delta, (before, after, put) =>
+      dirty.around(before, after, put),
+    );
     return dirty.result();
+  }
+
+  /** Takes a change in where all verdicts are worked out afterwards, which is much cheaper than to tell whose differ. */
+  load(delta: MeshDelta): void {
+    this.change(delta, (_, __, put) => put());
   }
 
   /** A model with the change, sharing everything else; this one stays as it is. */
   overlay(delta: MeshDelta): MeshModel {
     const copy = new MeshModel(this.options, this);
-    // From now on neither may write into what both see.
-    this.writer = {};
     this.indexes.clear();
     copy.apply(delta);
     return copy;
@@ -168,7 +121,7 @@ export class MeshModel {
     namespace: string,
     name: string,
   ): KubernetesObject | undefined {
-    return this.stores.get(kind)?.buckets.get(namespace)?.objects.get(name);
+    return this.objects.get(kind, namespace, name);
   }
 
   /**
@@ -176,35 +129,17 @@ export class MeshModel {
    * Mirrors `pilot/pkg/model/config.go → sortConfigByCreationTime`.
    */
   list(kind: KindKey, namespace?: string): readonly KubernetesObject[] {
-    const store = this.stores.get(kind);
-    if (!store) {
-      return nothing;
-    }
-    if (namespace !== undefined) {
-      const bucket = store.buckets.get(namespace);
-      if (!bucket) {
-        return nothing;
-      }
-      bucket.sorted ??= inConfigOrder(bucket.objects.values());
-      return bucket.sorted;
-    }
-    store.sorted ??= inConfigOrder(
-      [...store.buckets.values()].flatMap(each => [...each.objects.values()]),
-    );
-    return store.sorted;
+    return this.objects.list(kind, namespace);
   }
 
   /** Namespaces that hold anything, or exist as objects, by name. */
   namespaces(): readonly string[] {
-    const names = new Set<string>(this.list(kinds.namespace).map(nameOf));
-    for (const store of this.stores.values()) {
-      for (const [namespace, bucket] of store.buckets) {
-        if (namespace && bucket.objects.size > 0) {
-          names.add(namespace);
-        }
-      }
-    }
-    return [...names].sort();
+    return [
+      ...new Set([
+        ...this.list(kinds.namespace).map(nameOf),
+        ...this.objects.namespaces(),
+      ]),
+    ].sort();
   }
 
   /** Labels of a namespace, with the one that Kubernetes always sets. */
@@ -324,22 +259,13 @@ export class MeshModel {
     compute: () => T,
   ): T {
     const held = answers.get(key);
-    const { now } = this.clock;
+    const { now } = this.objects;
     if (held && held.checked === now) {
       return held.value as T;
     }
-    let stamp = 0;
-    const all = typeof inputs === 'function' ? inputs() : inputs;
-    for (const [kind, namespace] of all) {
-      const store = this.stores.get(kind);
-      const changed =
-        namespace === undefined
-          ? store?.revision
-          : store?.buckets.get(namespace)?.revision;
-      if (changed !== undefined && changed > stamp) {
-        stamp = changed;
-      }
-    }
+    const stamp = this.objects.changedAt(
+      typeof inputs === 'function' ? inputs() : inputs,
+    );
     if (held && held.stamp === stamp) {
       held.checked = now;
       return held.value as T;
@@ -349,14 +275,45 @@ export class MeshModel {
     return value;
   }
 
+  private change(
+    delta: MeshDelta,
+    around: (
+      before: KubernetesObject | undefined,
+      after: KubernetesObject | undefined,
+      put: () => void,
+    ) => void,
+  ): void {
+    if (delta.unreadable) {
+      this.unreadable = new Set(delta.unreadable);
+      this.objects.touch();
+      this.memos.clear();
+      this.indexes.clear();
+    }
+    for (const ref of delta.removed ?? []) {
+      const kind = kindKeyOf(ref);
+      const namespace = ref.namespace ?? '';
+      around(this.get(kind, namespace, ref.name), undefined, () =>
+        this.put(kind, namespace, ref.name, undefined),
+      );
+    }
+    for (const object of delta.upserted ?? []) {
+      if (isFields(object)) {
+        const kind = kindKeyOf(object);
+        const namespace = namespaceOf(object);
+        const name = nameOf(object);
+        around(this.get(kind, namespace, name), object, () =>
+          this.put(kind, namespace, name, object),
+        );
+      }
+    }
+  }
+
   private index(namespace: string): NamespaceIndex {
     let index = this.indexes.get(namespace);
     if (!index) {
       index = new NamespaceIndex(
         namespace,
-        kind =>
-          this.stores.get(kind)?.buckets.get(namespace)?.objects.values() ??
-          nothing,
+        kind => this.objects.in(kind, namespace),
         (kind, ns, name) => this.get(kind, ns, name),
       );
       this.indexes.set(namespace, index);
@@ -370,13 +327,7 @@ export class MeshModel {
     name: string,
     object: KubernetesObject | undefined,
   ): void {
-    const bucket = this.writableBucket(kind, namespace);
-    const before = bucket.objects.get(name);
-    if (object) {
-      bucket.objects.set(name, object);
-    } else {
-      bucket.objects.delete(name);
-    }
+    const before = this.objects.put(kind, namespace, name, object);
     const index = this.indexes.get(namespace);
     if (!index) {
       return;
@@ -392,33 +343,6 @@ export class MeshModel {
         this.indexes.delete(namespace);
       }
     }
-  }
-
-  private writableBucket(kind: KindKey, namespace: string): Bucket {
-    const revision = ++this.clock.now;
-    let store = this.stores.get(kind);
-    if (!store || store.writer !== this.writer) {
-      store = {
-        writer: this.writer,
-        buckets: new Map(store?.buckets),
-        revision,
-      };
-      this.stores.set(kind, store);
-    }
-    let bucket = store.buckets.get(namespace);
-    if (!bucket || bucket.writer !== this.writer) {
-      bucket = {
-        writer: this.writer,
-        objects: new Map(bucket?.objects),
-        revision,
-      };
-      store.buckets.set(namespace, bucket);
-    }
-    store.revision = revision;
-    store.sorted = undefined;
-    bucket.revision = revision;
-    bucket.sorted = undefined;
-    return bucket;
   }
 }
 

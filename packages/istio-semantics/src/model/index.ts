@@ -1,5 +1,6 @@
 export { MeshModel } from './MeshModel';
-export type { MeshModelOptions, ModelInput } from './MeshModel';
+export type { MeshModelOptions } from './MeshModel';
+export type { ModelInput } from './objectStore';
 export { meshConfigOf } from './controlPlane';
 export type { InjectorConfig, MeshConfig } from './controlPlane';
 export { compareConfigs, hiddenValue } from './fields';

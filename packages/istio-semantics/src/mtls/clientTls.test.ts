@@ -3,6 +3,8 @@ import { DestinationRuleIndex } from '../traffic/destinationRules';
 import {
   buildUpstreamTls,
   endpointTlsMode,
+  inferServiceMode,
+  tlsModeOf,
   UpstreamTlsInput,
   usesMtls,
 } from './clientTls';
@@ -50,12 +52,82 @@ describe('buildUpstreamTls', () => {
       },
     ],
     [
+      'keys and roots of the proxy, for a rule that asks for Istio certificates',
+      {
+        tls: { mode: 'ISTIO_MUTUAL' },
+        proxyMetadata: {
+          tlsClientCertChain: 'chain',
+          tlsClientKey: 'key',
+          tlsClientRootCert: 'root',
+        },
+      },
+      {
+        ...identity,
+        mode: 'MUTUAL',
+        clientCertificate: 'chain',
+        privateKey: 'key',
+        caCertificates: 'root',
+      },
+    ],
+    [
+      'a rule for what auto mTLS leaves alone',
+      {
+        tls: { mode: 'ISTIO_MUTUAL' },
+        meshExternal: true,
+        autoMtlsEnabled: false,
+        serviceMode: 'DISABLE',
+      },
+      identity,
+    ],
+    [
+      'a rule that expects nobody',
+      { tls: { mode: 'ISTIO_MUTUAL', subjectAltNames: [] } },
+      { mode: 'ISTIO_MUTUAL', sni: input.sni },
+    ],
+    [
       'TLS as it is written',
       { tls: { mode: 'SIMPLE', sni: 'z' } },
       { mode: 'SIMPLE', sni: 'z' },
     ],
   ])('follows %s', (_, more, expected) => {
-    expect(buildUpstreamTls({ ...input, ...more }).tls).toEqual(expected);
+    const { tls, contextType } = buildUpstreamTls({ ...input, ...more });
+    expect(tls).toEqual(expected);
+    expect(contextType).toBe(
+      tls && !more.tls ? 'autoDetected' : 'userSupplied',
+    );
+  });
+});
+
+describe('tlsModeOf', () => {
+  it.each(['DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL'])('reads %s', mode => {
+    expect(tlsModeOf({ mode })).toBe(mode);
+  });
+
+  it.each([{}, { mode: 'ODD' }, { mode: 1 }])('takes %j for DISABLE', tls => {
+    expect(tlsModeOf(tls)).toBe('DISABLE');
+  });
+});
+
+describe('inferServiceMode', () => {
+  it.each([
+    [{}, 'STRICT'],
+    [{ namespaceMode: 'UNKNOWN' }, 'PERMISSIVE'],
+    [{ namespaceMode: 'DISABLE' }, 'DISABLE'],
+    [{ meshExternal: true, passthrough: true }, 'UNKNOWN'],
+    [{ passthrough: true }, 'DISABLE'],
+    [{ passthrough: true, instances: [true] }, 'STRICT'],
+    [{ passthrough: true, instances: [true, false] }, 'DISABLE'],
+    [{ instances: [false] }, 'STRICT'],
+  ] as const)('of %j is %s', (more, expected) => {
+    expect(
+      inferServiceMode({
+        meshExternal: false,
+        passthrough: false,
+        instances: [],
+        namespaceMode: 'STRICT',
+        ...more,
+      }),
+    ).toBe(expected);
   });
 });
 
@@ -116,6 +188,7 @@ describe('endpointTlsMode', () => {
 describe('usesMtls', () => {
   it.each([
     [undefined, true, 'STRICT', true],
+    [undefined, true, 'PERMISSIVE', true],
     [undefined, true, 'DISABLE', false],
     [undefined, false, 'STRICT', false],
     ['ISTIO_MUTUAL', false, 'DISABLE', true],

@@ -31,6 +31,28 @@ const codes = (objects: KubernetesObject[], pods?: KubernetesObject[]) =>
   ask(objects, pods).because.map(each => each.code);
 
 describe('mtlsOf', () => {
+  it('looks at the ports on which the Sidecar listens', () => {
+    const listening = (path: string, spec: object = {}) =>
+      made(`Sidecar ${path}`, {
+        ingress: [{ port: { number: 7070 } }],
+        ...spec,
+      });
+    const selecting = (app: string) =>
+      listening('shop/s', { workloadSelector: { labels: { app } } });
+    const others = ['8080 STRICT', '9090 STRICT'];
+    const strict = (...objects: KubernetesObject[]) =>
+      knownOf(
+        ask([...objects, policy('shop/default', mode('STRICT'))]),
+      ).ports.map(each => `${each.port} ${each.mode}`);
+    expect(strict(selecting('cart'))).toEqual(['7070 STRICT', ...others]);
+    expect(strict(listening('shop/default'))).toEqual([
+      '7070 STRICT',
+      ...others,
+    ]);
+    expect(strict(selecting('other'))).toEqual(others);
+    expect(strict(listening('web/default'))).toEqual(others);
+  });
+
   it.each([
     ['nothing', [], 'PERMISSIVE', 'mtls.permissiveByDefault'],
     [

@@ -1,17 +1,16 @@
-import { expectationOf } from '../injection/expectation';
-import type { PodShape } from '../injection/podShape';
-import { runningPodsOf } from '../injection/runningPods';
 import type { MeshConfig } from '../model/controlPlane';
 import { refOf, stringAt } from '../model/fields';
 import { kinds } from '../model/kinds';
-import type { MeshModel, ModelInput } from '../model/MeshModel';
+import type { MeshModel } from '../model/MeshModel';
+import type { ModelInput } from '../model/objectStore';
 import { servicePorts, workloadPorts } from '../model/ports';
 import type { Workload } from '../model/workloads';
-import { isServing } from '../traffic/endpoints';
 import { destinationRulesOf, hostOfService } from '../traffic/indexes';
+import { ingressPorts } from '../traffic/sidecarScope';
 import type { MtlsAnswer, MtlsMode, PortMtls, Reason, Verdict } from '../types';
 import { clientConflicts, Front } from './clientConflicts';
 import { modeOfPort } from './peerAuthentication';
+import { ServerPods, serverPodsOf } from './serverPods';
 import {
   ambientModeOfPort,
   policiesOf,
@@ -19,64 +18,6 @@ import {
   tlsFilterReason,
   titleOf,
 } from './server';
-
-/** What runs, as far as PeerAuthentication is concerned. */
-interface Pods {
-  /** `proxyless`: the gRPC library inside decides. */
-  kind: 'sidecar' | 'ztunnel' | 'gateway' | 'proxyless' | 'none';
-  total: number;
-  /** Pods that enforce nothing. */
-  naked: number;
-  revision?: string;
-  /** Why it is not known what would become of a pod, where none runs. */
-  unknown?: Reason[];
-}
-
-const kindsByState: Readonly<Record<PodShape['state'], Pods['kind']>> = {
-  sidecar: 'sidecar',
-  'native-sidecar': 'sidecar',
-  gateway: 'gateway',
-  ambient: 'ztunnel',
-  'ambient-pending': 'none',
-  proxyless: 'proxyless',
-  none: 'none',
-};
-
-const strongestFirst = ['gateway', 'sidecar', 'ztunnel', 'proxyless'] as const;
-
-/** The pods that run; where none does, what would become of one. */
-function podsOf(model: MeshModel, workload: Workload): Pods {
-  const states = new Set<Pods['kind']>();
-  let total = 0;
-  let naked = 0;
-  let revision: string | undefined;
-  for (const { pod, shape } of runningPodsOf(model, workload).pods) {
-    if (isServing(pod)) {
-      const state = kindsByState[shape.state];
-      states.add(state);
-      total++;
-      naked += state === 'none' ? 1 : 0;
-      revision ||= shape.revision;
-    }
-  }
-  if (total === 0) {
-    const { expected, unknown } = expectationOf(model, workload);
-    const unenrolled = expected.ambient ? 'ztunnel' : 'none';
-    return {
-      kind: expected.injected ? 'sidecar' : unenrolled,
-      total: 0,
-      naked: 0,
-      ...(expected.revision ? { revision: expected.revision } : {}),
-      unknown,
-    };
-  }
-  return {
-    kind: strongestFirst.find(each => states.has(each)) ?? 'none',
-    total,
-    naked,
-    ...(revision ? { revision } : {}),
-  };
-}
 
 const modeCodes = {
   STRICT: 'mtls.strict',
@@ -125,7 +66,7 @@ function summary(
 }
 
 /** What stands above the summary because the policies do not have their say. */
-function exception(pods: Pods, server: ServerSide): Reason | undefined {
+function exception(pods: ServerPods, server: ServerSide): Reason | undefined {
   const policy = server.decider && {
     object: refOf(server.decider),
     field: 'spec.mtls.mode',
@@ -191,7 +132,7 @@ function worldOf(model: MeshModel, revision: string | undefined) {
 /** Why nothing can be said of a workload. */
 function unknownReasons(
   model: MeshModel,
-  pods: Pods,
+  pods: ServerPods,
   config: MeshConfig,
 ): Reason[] {
   const reasons: Reason[] = [...(pods.unknown ?? [])];
@@ -206,17 +147,18 @@ function unknownReasons(
   return reasons;
 }
 
-/** Ports that the workload is known to have, and those that only the policy speaks of. */
+/** Ports that the workload is known to have, and those that only its Sidecar or the policy speaks of. */
 function portsOf(
   workload: Workload,
   fronts: readonly Front[],
+  listeners: readonly number[],
   server: ServerSide,
   modeOf: (port: number) => MtlsMode,
 ): PortMtls[] {
   const known = workloadPorts(
     workload,
     fronts.map(each => each.ports),
-    server.merged.perPort.keys(),
+    [...listeners, ...server.merged.perPort.keys()],
   );
   return known.map(({ port, name, protocol }) => ({
     port,
@@ -235,7 +177,7 @@ export function mtlsOf(
   model: MeshModel,
   workload: Workload,
 ): Verdict<MtlsAnswer> {
-  const pods = podsOf(model, workload);
+  const pods = serverPodsOf(model, workload);
   const { config, rules } = worldOf(model, pods.revision);
   const unknown = unknownReasons(model, pods, config);
   if (unknown.length > 0) {
@@ -254,7 +196,12 @@ export function mtlsOf(
     namespace,
     ports: servicePorts(service, workload),
   }));
-  const ports = portsOf(workload, fronts, server, modeOf);
+  const listeners = ingressPorts(
+    model,
+    { namespace, labels },
+    config.rootNamespace,
+  );
+  const ports = portsOf(workload, fronts, listeners, server, modeOf);
   const asked = ports.some(each => each.mode !== ports[0].mode)
     ? 'mixed'
     : ports[0]?.mode ?? modeOf(0);

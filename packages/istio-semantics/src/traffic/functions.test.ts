@@ -116,6 +116,14 @@ describe('shares', () => {
       [-5, 5],
       [0, 100],
     ],
+    [
+      [1, 1, 1],
+      [33.34, 33.33, 33.33],
+    ],
+    [
+      [2, 2, 1, 1],
+      [33.33, 33.33, 16.67, 16.67],
+    ],
   ])('of weights %j', (weights, expected) => {
     expect(sharesOf(weights)).toEqual(expected);
   });

@@ -1,4 +1,4 @@
-import { Fields, numberAt, stringAt } from '../model/fields';
+import { Fields, isFields, listAt, numberAt, stringAt } from '../model/fields';
 import { serviceHost } from './hosts';
 import { sha256 } from './sha256';
 
@@ -15,15 +15,17 @@ export interface BackendLookup {
   firstPort(namespace: string, name: string): number | undefined;
   /** Whether a service of any origin has this host name. */
   hostExists(host: string): boolean;
-  /** Whether a ReferenceGrant lets routes of a namespace use an object of another. */
+  /** Whether a ReferenceGrant lets routes of a kind and namespace use an object of another namespace. */
   granted(
-    from: string,
+    from: { kind: string; namespace: string },
     to: { group: string; kind: string; namespace: string; name: string },
   ): boolean;
 }
 
 /** Where the rule of a backend stands. */
 export interface BackendContext {
+  /** Kind of the route. */
+  kind: string;
   namespace: string;
   name: string;
   /** Routes bound to services (not gateways) need no ReferenceGrant. */
@@ -67,7 +69,7 @@ function poolDestination(
  */
 export function destinationOf(
   backend: Fields,
-  { namespace, enforceGrants, lookup }: BackendContext,
+  { kind: from, namespace, enforceGrants, lookup }: BackendContext,
 ): Backend {
   const name = stringAt(backend, 'name') ?? '';
   const written = stringAt(backend, 'namespace');
@@ -77,7 +79,10 @@ export function destinationOf(
   if (
     enforceGrants &&
     target !== namespace &&
-    !lookup.granted(namespace, { group, kind, namespace: target, name })
+    !lookup.granted(
+      { kind: from, namespace },
+      { group, kind, namespace: target, name },
+    )
   ) {
     return { destination: {}, invalid: true };
   }
@@ -111,4 +116,31 @@ export function destinationOf(
     default:
       return { destination: {}, invalid: true };
   }
+}
+
+/**
+ * Backends of a rule with a share as destinations of a VirtualService's route; a single one needs no weight. Undefined
+ * where one of them cannot be converted.
+ */
+export function weightedDestinations(
+  rule: Fields,
+  context: BackendContext,
+): Fields[] | undefined {
+  const weighted = listAt(rule, 'backendRefs')
+    .filter(isFields)
+    .map(backend => ({ backend, weight: numberAt(backend, 'weight') ?? 1 }))
+    .filter(each => each.weight !== 0);
+  const route: Fields[] = [];
+  for (const { backend, weight } of weighted) {
+    const { destination, invalid } = destinationOf(backend, context);
+    if (!destination) {
+      return undefined;
+    }
+    route.push({
+      destination,
+      ...(weighted.length > 1 ? { weight } : {}),
+      ...(invalid ? { invalidBackend: stringAt(backend, 'name') ?? '' } : {}),
+    });
+  }
+  return route;
 }

@@ -98,18 +98,33 @@ function admitsNamespace(
   }
 }
 
-function admitsHttp(listener: Listener): boolean {
-  if (listener.protocol !== 'HTTP' && listener.protocol !== 'HTTPS') {
-    return false;
+/** Kinds of routes that a listener can take. Mirrors `conditions.go → generateSupportedKinds`. */
+function supportedKinds({ protocol, fields }: Listener): string[] {
+  switch (protocol) {
+    case 'HTTP':
+    case 'HTTPS':
+      return ['HTTPRoute', 'GRPCRoute'];
+    case 'TCP':
+      return ['TCPRoute'];
+    case 'TLS':
+      return stringAt(fields, 'tls', 'mode') === 'Passthrough'
+        ? ['TLSRoute']
+        : ['TCPRoute'];
+    default:
+      return [];
   }
-  const kinds = listAt(listener.fields, 'allowedRoutes', 'kinds');
+}
+
+function admitsKind(listener: Listener, kind: string | undefined): boolean {
+  const allowed = listAt(listener.fields, 'allowedRoutes', 'kinds');
   return (
-    kinds.length === 0 ||
-    kinds.some(
-      each =>
-        stringAt(each, 'kind') === 'HTTPRoute' &&
-        (stringAt(each, 'group') ?? gatewayGroup) === gatewayGroup,
-    )
+    supportedKinds(listener).some(each => each === kind) &&
+    (allowed.length === 0 ||
+      allowed.some(
+        each =>
+          stringAt(each, 'kind') === kind &&
+          (stringAt(each, 'group') ?? gatewayGroup) === gatewayGroup,
+      ))
   );
 }
 
@@ -155,7 +170,7 @@ function gatewayParents(
       each =>
         (!port || port === each.port) &&
         (!section || section === each.name) &&
-        admitsHttp(each) &&
+        admitsKind(each, route.kind) &&
         admitsNamespace(each, namespace, namespaceOf(route), lookup) &&
         (hostnames.length === 0 ? ['*'] : hostnames).some(host =>
           hostsOverlap(each.hostname || '*', host),
@@ -196,7 +211,7 @@ function meshParents(
 }
 
 /**
- * What an HTTPRoute is bound to; references that nothing accepts are left out.
+ * What a route is bound to; references that nothing accepts are left out.
  * Mirrors `pilot/pkg/config/kube/gateway/conversion.go → extractParentReferenceInfo, referenceAllowed`.
  */
 export function routeParents(

@@ -7,65 +7,14 @@ import {
   stringAt,
   valueAt,
 } from '../model/fields';
-import { BackendContext, destinationOf } from './httpRouteBackends';
+import {
+  BackendContext,
+  destinationOf,
+  weightedDestinations,
+} from './httpRouteBackends';
 import { formatDuration, parseDuration } from './durations';
+import { HttpRouteKind, matchOf } from './routeMatches';
 import { optionalFields } from './trafficPolicy';
-
-function textMatch(
-  type: string | undefined,
-  value: string,
-): Fields | undefined {
-  switch (type ?? 'Exact') {
-    case 'Exact':
-      return { exact: value };
-    case 'RegularExpression':
-      return { regex: value };
-    default:
-      return undefined;
-  }
-}
-
-function namedMatches(matches: readonly unknown[]): Fields | undefined {
-  const entries: Array<[string, Fields]> = [];
-  for (const each of matches) {
-    const match = textMatch(
-      stringAt(each, 'type'),
-      stringAt(each, 'value') ?? '',
-    );
-    if (!match) {
-      return undefined;
-    }
-    entries.push([stringAt(each, 'name') ?? '', match]);
-  }
-  return Object.fromEntries(entries);
-}
-
-function pathMatch(path: Fields): Fields | undefined {
-  const value = stringAt(path, 'value') ?? '/';
-  if ((stringAt(path, 'type') ?? 'PathPrefix') === 'PathPrefix') {
-    return { prefix: value === '/' ? value : value.replace(/\/$/, '') };
-  }
-  return textMatch(stringAt(path, 'type'), value);
-}
-
-/** Mirrors `conversion.go → createURIMatch, createHeadersMatch, createQueryParamsMatch, createMethodMatch`. */
-function matchOf(match: Fields): Fields | undefined {
-  // Kubernetes fills in the path on admission; a match without one means every path.
-  const path = optionalFields(match, 'path');
-  const uri = path && pathMatch(path);
-  const headers = namedMatches(listAt(match, 'headers'));
-  const queryParams = namedMatches(listAt(match, 'queryParams'));
-  if ((path && !uri) || !headers || !queryParams) {
-    return undefined;
-  }
-  const method = stringAt(match, 'method');
-  return {
-    ...(uri ? { uri } : {}),
-    ...(Object.keys(headers).length > 0 ? { headers } : {}),
-    ...(Object.keys(queryParams).length > 0 ? { queryParams } : {}),
-    ...(method ? { method: { exact: method } } : {}),
-  };
-}
 
 /** Mirrors `conversion.go → createRedirectFilter`. */
 function redirectOf(filter: Fields): Fields {
@@ -115,6 +64,12 @@ const passedOn: Readonly<Record<string, string>> = {
   CORS: 'corsPolicy',
 };
 
+const grpcFilters = [
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'RequestMirror',
+];
+
 /** Filters of a rule; undefined where one is not supported, which makes Istio drop the whole route. */
 function filtersOf(
   filters: readonly unknown[],
@@ -124,6 +79,9 @@ function filtersOf(
   const mirrors: Fields[] = [];
   for (const filter of filters) {
     const type = stringAt(filter, 'type') ?? '';
+    if (context.kind === 'GRPCRoute' && !grpcFilters.includes(type)) {
+      return undefined;
+    }
     if (type === 'RequestRedirect') {
       result.redirect = redirectOf(fieldsAt(filter, 'requestRedirect'));
     } else if (type === 'RequestMirror') {
@@ -177,43 +135,28 @@ function limitsOf(rule: Fields): Fields {
   };
 }
 
-/** Mirrors `conversion.go → weightSum, buildHTTPDestination`. */
+/** Mirrors `conversion.go → weightSum, buildHTTPDestination, buildGRPCDestination`. */
 function backendsOf(
   rule: Fields,
   redirects: boolean,
   context: BackendContext,
 ): Fields | undefined {
-  const weighted = listAt(rule, 'backendRefs')
-    .filter(isFields)
-    .map(backend => ({ backend, weight: numberAt(backend, 'weight') ?? 1 }))
-    .filter(each => each.weight !== 0);
-  if (weighted.length === 0) {
+  const route = weightedDestinations(rule, context);
+  if (route?.length === 0) {
     return redirects ? {} : { directResponse: { status: 500 } };
   }
-  const route: Fields[] = [];
-  for (const { backend, weight } of weighted) {
-    const { destination, invalid } = destinationOf(backend, context);
-    if (!destination) {
-      return undefined;
-    }
-    route.push({
-      destination,
-      ...(weighted.length > 1 ? { weight } : {}),
-      ...(invalid ? { invalidBackend: stringAt(backend, 'name') ?? '' } : {}),
-    });
-  }
-  return { route };
+  return route && { route };
 }
 
 /**
- * A rule of an HTTPRoute as a VirtualService's route, once per match; undefined where Istio refuses the whole HTTPRoute.
- * A route destination that does not exist or is not allowed carries `invalidBackend`, a field of our own.
- * Mirrors `pilot/pkg/config/kube/gateway/conversion.go → convertHTTPRoute`.
+ * A rule of an HTTPRoute or GRPCRoute as a VirtualService's route, once per match; undefined where Istio refuses the
+ * whole object. A route destination that does not exist or is not allowed carries `invalidBackend`, a field of our own.
+ * Mirrors `pilot/pkg/config/kube/gateway/conversion.go → convertHTTPRoute, convertGRPCRoute`.
  */
 export function convertRule(
   rule: Fields,
   position: number,
-  context: BackendContext,
+  context: BackendContext & { kind: HttpRouteKind },
 ): Fields[] | undefined {
   const filters = filtersOf(listAt(rule, 'filters'), context);
   const backends =
@@ -226,7 +169,7 @@ export function convertRule(
       stringAt(rule, 'name') ??
       `${context.namespace}.${context.name}.${position}`,
     ...filters,
-    ...limitsOf(rule),
+    ...(context.kind === 'HTTPRoute' ? limitsOf(rule) : {}),
     ...backends,
   };
   const matches = listAt(rule, 'matches').filter(isFields);
@@ -235,7 +178,7 @@ export function convertRule(
   }
   const routes: Fields[] = [];
   for (const each of matches) {
-    const match = matchOf(each);
+    const match = matchOf(each, context.kind);
     if (!match) {
       return undefined;
     }

@@ -13,12 +13,13 @@ import type { MergedHttpRoute } from './delegates';
 import { ParentLookup, RouteParent, routeParents } from './httpRouteParents';
 import type { BackendLookup } from './httpRouteBackends';
 import { compareConvertedRoutes, convertRule } from './httpRouteRules';
+import type { HttpRouteKind } from './routeMatches';
 import type { VisibleVirtualService } from './virtualServiceIndex';
 
 /** What the conversion asks about the world around the routes. */
 export type RouteLookup = ParentLookup & BackendLookup;
 
-/** Routes of one HTTPRoute for one host of one parent; those with the same key become one VirtualService. */
+/** Routes of one object for one host of one parent; those with the same key become one VirtualService. */
 interface Piece {
   key: string;
   /** Name that orders pieces of the same age. */
@@ -47,7 +48,10 @@ function convertRules(
   enforceGrants: boolean,
   lookup: BackendLookup,
 ): Fields[] {
+  const kind: HttpRouteKind =
+    route.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute';
   const context = {
+    kind,
     namespace: namespaceOf(route),
     name: nameOf(route),
     enforceGrants,
@@ -152,9 +156,9 @@ function merged(key: string, pieces: Piece[]): VisibleVirtualService {
 }
 
 /**
- * HTTPRoutes as the VirtualServices that Istio makes of them: one per gateway listener and host, or per namespace,
- * service and port, with the rules of all HTTPRoutes in Gateway API order.
- * Mirrors `pilot/pkg/config/kube/gateway/route_collections.go → HTTPRouteCollection`.
+ * HTTPRoutes, or GRPCRoutes, as the VirtualServices that Istio makes of them: one per gateway listener and host, or per
+ * namespace, service and port, with the rules of all objects of the kind in Gateway API order.
+ * Mirrors `pilot/pkg/config/kube/gateway/route_collections.go → HTTPRouteCollection, GRPCRouteCollection`.
  */
 export function convertHttpRoutes(
   routes: readonly KubernetesObject[],

@@ -10,12 +10,14 @@ import {
 } from '../model/fields';
 import type { MeshConfig } from '../model/controlPlane';
 import { kinds } from '../model/kinds';
-import type { MeshModel, ModelInput } from '../model/MeshModel';
+import type { MeshModel } from '../model/MeshModel';
+import type { ModelInput } from '../model/objectStore';
 import { servicePorts } from '../model/ports';
 import type { KubernetesObject } from '../types';
 import { DestinationRuleIndex } from './destinationRules';
 import { serviceHost } from './hosts';
 import { convertHttpRoutes, RouteLookup } from './httpRoutes';
+import { convertStreamRoutes } from './streamRoutes';
 import {
   VirtualServiceIndex,
   VisibleVirtualService,
@@ -89,7 +91,7 @@ export function hostOfService(
 
 function isGranted(
   grant: KubernetesObject,
-  from: string,
+  from: { kind: string; namespace: string },
   to: { group: string; kind: string; name: string },
 ): boolean {
   const spec = fieldsAt(grant, 'spec');
@@ -97,8 +99,8 @@ function isGranted(
     listAt(spec, 'from').some(
       each =>
         stringAt(each, 'group') === 'gateway.networking.k8s.io' &&
-        stringAt(each, 'kind') === 'HTTPRoute' &&
-        stringAt(each, 'namespace') === from,
+        stringAt(each, 'kind') === from.kind &&
+        stringAt(each, 'namespace') === from.namespace,
     ) &&
     listAt(spec, 'to').some(
       each =>
@@ -149,8 +151,16 @@ function lookupIn(model: MeshModel): RouteLookup {
   };
 }
 
+/** Kinds of routes of the Gateway API that Istio follows. */
+const routeKinds = [
+  kinds.httpRoute,
+  kinds.grpcRoute,
+  kinds.tcpRoute,
+  kinds.tlsRoute,
+] as const;
+
 const routeInputs: readonly ModelInput[] = [
-  [kinds.httpRoute],
+  ...routeKinds.map(each => [each] as const),
   [kinds.gateway],
   [kinds.gatewayClass],
   [kinds.referenceGrant],
@@ -160,22 +170,28 @@ const routeInputs: readonly ModelInput[] = [
   [inferencePool],
 ];
 
-/** The VirtualServices that Istio makes of the HTTPRoutes. */
+/** The VirtualServices that Istio makes of the routes of the Gateway API. */
 export function convertedRoutes(
   model: MeshModel,
 ): readonly VisibleVirtualService[] {
-  return model.memo('convertedRoutes', '', routeInputs, () =>
-    convertHttpRoutes(model.list(kinds.httpRoute), lookupIn(model)),
-  );
+  return model.memo('convertedRoutes', '', routeInputs, () => {
+    const lookup = lookupIn(model);
+    return [
+      ...convertHttpRoutes(model.list(kinds.httpRoute), lookup),
+      ...convertHttpRoutes(model.list(kinds.grpcRoute), lookup),
+      ...convertStreamRoutes(model.list(kinds.tcpRoute), lookup),
+      ...convertStreamRoutes(model.list(kinds.tlsRoute), lookup),
+    ];
+  });
 }
 
-/** VirtualServices and HTTPRoutes as a control plane sees them. */
+/** VirtualServices and routes of the Gateway API as a control plane sees them. */
 export function virtualServicesOf(
   model: MeshModel,
   revision?: string,
 ): VirtualServiceIndex {
   const { defaultVirtualServiceExportTo } = model.meshConfig(revision);
-  const hasRoutes = model.list(kinds.httpRoute).length > 0;
+  const hasRoutes = routeKinds.some(each => model.list(each).length > 0);
   return model.memo(
     hasRoutes ? 'virtualServicesAndRoutes' : 'virtualServices',
     defaultVirtualServiceExportTo.join('|'),

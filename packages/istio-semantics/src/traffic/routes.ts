@@ -20,6 +20,7 @@ import type {
 } from '../types';
 import { Caller, RouteScope, scopeOfRoute } from './conditions';
 import { Destination, DestinationLookup } from './destinations';
+import { isHostWithin } from './hosts';
 import { faultOf, routeResiliency } from './resiliency';
 import { percentOf } from './retries';
 import { sharesOf } from './shares';
@@ -35,6 +36,8 @@ export interface EvaluatedRoute {
 
 /** What routes are evaluated with. */
 export interface RouteWorld {
+  /** Full host name of the service that is asked about. */
+  host: string;
   caller: Caller;
   lookup: DestinationLookup;
   mesh: MeshConfig;
@@ -169,8 +172,14 @@ function evaluate(
   };
 }
 
-/** Conditions of a TCP or TLS route in words. Mirrors `pilot/pkg/networking/core/tls.go → matchTCP, matchTLS`. */
-function scopeOfStream(route: Fields, caller: Caller): RouteScope {
+/**
+ * Conditions of a TCP or TLS route in words; that clients ask for the service by its name is none.
+ * Mirrors `pilot/pkg/networking/core/tls.go → matchTCP, matchTLS`.
+ */
+function scopeOfStream(
+  route: Fields,
+  { caller, host }: RouteWorld,
+): RouteScope {
   const matches = listAt(route, 'match').filter(isFields);
   const own = matches.filter(each => {
     const port = numberAt(each, 'port');
@@ -182,9 +191,13 @@ function scopeOfStream(route: Fields, caller: Caller): RouteScope {
         isSubset(labelsAt(each, 'sourceLabels'), caller.labels))
     );
   });
+  const serverNames = (match: Fields) => {
+    const names = stringsAt(match, 'sniHosts');
+    return names.some(each => isHostWithin(host, each)) ? [] : names;
+  };
   const alternatives = own.map(each =>
     [
-      ['SNI', stringsAt(each, 'sniHosts')],
+      ['SNI', serverNames(each)],
       ['address', stringsAt(each, 'destinationSubnets')],
     ].flatMap(([subject, values]): Reason[] =>
       values.length > 0
@@ -244,7 +257,7 @@ export function evaluateRoutes(
             evaluate(
               route,
               sources[0],
-              scopeOfStream(route, world.caller),
+              scopeOfStream(route, world),
               namespace,
               world,
             ),

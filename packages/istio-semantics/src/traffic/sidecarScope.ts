@@ -55,6 +55,20 @@ export function sidecarFor(
 }
 
 /**
+ * Ports on which the Sidecar of a workload has its proxy listen. Their TLS settings count only where istiod is told so
+ * (`ENABLE_TLS_ON_SIDECAR_INGRESS`): PeerAuthentication speaks for these ports as for any other.
+ */
+export function ingressPorts(
+  model: MeshModel,
+  workload: { namespace: string; labels: Labels },
+  root: string,
+): number[] {
+  return listAt(sidecarFor(model, workload, root), 'spec', 'ingress').flatMap(
+    each => numberAt(each, 'port', 'number') ?? [],
+  );
+}
+
+/**
  * The only service port that an egress listener takes; undefined where it takes all.
  * Mirrors `pilot/pkg/model/sidecar.go → needsPortMatch`.
  */

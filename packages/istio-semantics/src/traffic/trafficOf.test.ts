@@ -510,34 +510,6 @@ describe('trafficOf', () => {
     expect(codes(rules)).toEqual(['traffic.plain']);
   });
 
-  const toCart = { group: '', kind: 'Service', name: 'cart' };
-  const publicGate = { name: 'public', namespace: 'gate' };
-  it.each([
-    ['GRPCRoute shop/r', toCart, {}, false],
-    ['TCPRoute web/r', { ...toCart, namespace: 'shop' }, {}, false],
-    ['TLSRoute shop/r', { ...toCart, port: 80 }, { port: 80 }, false],
-    ['TLSRoute shop/r', { ...toCart, port: 80 }, {}, false],
-    ['TLSRoute shop/r', { ...toCart, port: 81 }, { port: 80 }, true],
-    ['GRPCRoute web/r', toCart, {}, true],
-    ['GRPCRoute shop/r', publicGate, {}, true],
-    ['GRPCRoute shop/r', publicGate, { gateway: 'gate/public' }, false],
-    ['GRPCRoute web/r', publicGate, { gateway: 'gate/public' }, true],
-    ['GRPCRoute shop/r', toCart, { gateway: 'gate/public' }, true],
-  ])(
-    'does not say what %s at %j does, seen by %j',
-    (title, parent, view, known) => {
-      const route = made(title, {
-        parentRefs: [parent],
-        rules: [{ backendRefs: [{ name: 'cart' }] }],
-      });
-      const verdict = ask([route], view);
-      expect(verdict.known).toBe(known);
-      expect(verdict.because[0].code === 'traffic.routeNotEvaluated').toBe(
-        !known,
-      );
-    },
-  );
-
   it.each([
     ['shop/f', 'CLUSTER', 'SIDECAR_OUTBOUND', {}, true],
     ['shop/f', 'HTTP_ROUTE', 'SIDECAR_INBOUND', {}, false],

@@ -17,13 +17,9 @@ import { hostOfService, trafficWorldOf, virtualServicesOf } from './indexes';
 import { destinationResiliency, routeResiliency } from './resiliency';
 import { rolloutOf } from './rollouts';
 import type { EvaluatedRoute } from './routes';
+import { routeFilters } from './routeFilters';
 import { Question, Ruling, rulingOf, TrafficView } from './ruling';
 import { sharesOf } from './shares';
-import {
-  routeFilters,
-  unevaluatedRouteKinds,
-  unevaluatedRoutes,
-} from './unevaluated';
 import type { VisibleVirtualService } from './virtualServiceIndex';
 
 function notReadable(model: MeshModel, needed: readonly string[]): Reason[] {
@@ -178,7 +174,9 @@ function because(
       kinds.destinationRule,
       kinds.pod,
       kinds.envoyFilter,
-      ...unevaluatedRouteKinds,
+      kinds.grpcRoute,
+      kinds.tcpRoute,
+      kinds.tlsRoute,
     ]),
   );
   return reasons;
@@ -219,10 +217,6 @@ export function trafficOf(
         },
       ],
     };
-  }
-  const others = unevaluatedRoutes(model, { ...view, service: object });
-  if (others.length > 0) {
-    return { known: false, because: others };
   }
   const question: Question = {
     model,
