@@ -87,6 +87,32 @@ export interface Config {
      */
     platformNamespaces?: string[];
 
+    /** Who need not meet a coverage check for a while. */
+    exemptions?: {
+      /**
+       * Let exemptions that entities propose by the annotation `mesh-portal.dev/exempt` count without approval.
+       * Default: false.
+       */
+      trustAnnotations?: boolean;
+      /** How many days from the request on an exemption may last at most, 1 to 3650. Default: 180. */
+      maxDays?: number;
+    };
+
+    /** Tells the owners of an entity when a check fails that did not, and when an exemption has ended. */
+    notifications?: {
+      /** Needs the notifications backend. Default: false. */
+      enabled?: boolean;
+      /**
+       * Ids of the checks that are told of. Default: `in-mesh`, `no-client-conflict`, `no-error-findings`, `encrypted`,
+       * `jwt-required` and `contract-kept`.
+       */
+      checks?: string[];
+      /** How long a check has to fail before that is told, 0 to 1440. Default: 10. */
+      afterMinutes?: number;
+      /** How often at most the owners of one entity are told of failing checks, 1 to 720. Default: 24. */
+      everyHours?: number;
+    };
+
     /** Grafanas with Istio's dashboards; the first that covers a cluster serves it. */
     grafana?: Array<{
       /** As the annotation `grafana/host-id` of an entity names it, where a cluster has several. */

@@ -84,6 +84,8 @@ async function startBackend(options: {
         }
         clock.advance(50);
         await new Promise(resolve => setImmediate(resolve));
+        // As slow as the database that is being written to.
+        await store.sequence();
       }
     }
   };
@@ -458,8 +460,66 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
     await backend.stop();
   });
 
+  it('counts an exemption as soon as it is approved', async () => {
+    const { feed, backend, clock, until, words } = await startBackend({
+      knex: await databases.init(id),
+      entities: [component('orders')],
+    });
+    feed.addCluster('eu', shop);
+    await until(async () => expect(await words()).toBe('injected STRICT'));
+    const counts = async () =>
+      (await backend.service.getCoverage('owner', { credentials })).body?.total
+        .checks['own-identity'];
+    await until(async () =>
+      expect(await counts()).toMatchObject({ failed: 1 }),
+    );
+
+    const user = { credentials, userRef: 'user:default/lead' };
+    const requested = await backend.exemptions.request(
+      {
+        entityRef: orders,
+        check: 'own-identity',
+        reason: 'moves next month',
+        expiresAt: new Date(clock.now() + 30 * 86_400_000).toISOString(),
+      },
+      user,
+    );
+    expect(await counts()).toMatchObject({ failed: 1, exempt: 0 });
+    await backend.exemptions.decide(requested.id, 'approved', user);
+    expect(await counts()).toMatchObject({ failed: 0, exempt: 1 });
+    await backend.exemptions.decide(requested.id, 'revoked', user);
+    expect(await counts()).toMatchObject({ failed: 1, exempt: 0 });
+    await backend.stop();
+  });
+
+  it('works an answer out once, however many read it', async () => {
+    const { feed, backend, quiet, until, words, store } = await startBackend({
+      knex: await databases.init(id),
+      entities: [component('orders')],
+    });
+    feed.addCluster('eu', shop);
+    await until(async () => expect(await words()).toBe('injected STRICT'));
+    await quiet();
+    const read = jest.spyOn(store, 'readBoundInDetail');
+    const ask = () => backend.service.getEntity(orders, { credentials });
+    feed.setHealth('eu', 'fresh', { lastSeen: '2026-01-01T00:01:00.000Z' });
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 30 }, ask),
+    );
+    for (const { tag, body } of [...others, await ask()]) {
+      expect(tag).toBe(first.tag);
+      expect(body).toBe(first.body);
+    }
+    expect(read).toHaveBeenCalledTimes(1);
+
+    feed.setHealth('eu', 'fresh', { lastSeen: '2026-01-01T00:02:00.000Z' });
+    expect((await ask()).body).not.toBe(first.body);
+    expect(read).toHaveBeenCalledTimes(2);
+    await backend.stop();
+  });
+
   it('lets other backends wait for facts', async () => {
-    const { feed, facts, backend, clock, until } = await startBackend({
+    const { feed, facts, backend, clock, quiet, until } = await startBackend({
       knex: await databases.init(id),
       entities: [component('orders')],
     });
@@ -467,6 +527,7 @@ describe.each(databases.eachSupportedId())('MeshBackend on %s', id => {
     await until(async () =>
       expect((await facts()).items.map(each => each.mtls)).toEqual(['STRICT']),
     );
+    await quiet();
     const { seq, reset } = await facts();
     expect(reset).toBe(true);
     expect(await facts(seq + 100)).toMatchObject({ reset: true });

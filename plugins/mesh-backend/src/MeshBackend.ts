@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  AuditorService,
   AuthService,
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
+import { InputError, toError } from '@backstage/errors';
+import type { MeshCheck } from '@mesh-portal/backstage-plugin-mesh-node';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import { parse as parseYaml } from 'yaml';
+import { AuthorizedBadges } from './badge/AuthorizedBadges';
+import { AuthorizedCoverage } from './api/AuthorizedCoverage';
 import { AuthorizedExemptions } from './api/AuthorizedExemptions';
 import { AuthorizedMeshService } from './api/AuthorizedMeshService';
 import { AuthorizedQuestions } from './api/AuthorizedQuestions';
@@ -16,9 +20,17 @@ import { DefaultMeshService } from './api/DefaultMeshService';
 import type { MeshService } from './api/MeshService';
 import { ReadableEntities } from './api/ReadableEntities';
 import type { MeshConfig } from './config';
+import { CheckRunner } from './coverage/CheckRunner';
+import { allChecks } from './coverage/checks';
 import { CoverageHistory } from './coverage/CoverageHistory';
 import { CoverageIndex } from './coverage/CoverageIndex';
-import { countingExemptions } from './coverage/exemptions';
+import { CoverageReport } from './coverage/CoverageReport';
+import { CoverageResults } from './coverage/CoverageResults';
+import { ExemptionKeeper } from './coverage/ExemptionKeeper';
+import { OwnerNotifier } from './notify/OwnerNotifier';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import { FixNextIndex } from './coverage/FixNextIndex';
+import { Restarts } from './coverage/Restarts';
 import { BindingIndex } from './entities/BindingIndex';
 import { CatalogReader } from './entities/CatalogReader';
 import { EntityDirectory } from './entities/EntityDirectory';
@@ -28,7 +40,7 @@ import { istioEngine } from './evaluate/engine';
 import { MeshEvaluation } from './evaluate/MeshEvaluation';
 import { MeshQuestions } from './evaluate/MeshQuestions';
 import { wordsOf } from './evaluate/verdicts';
-import { systemClock, type Clock } from './ingest/clock';
+import type { Clock } from './ingest/clock';
 import type { MeshFeed } from './ingest/MeshFeed';
 import { GrafanaDirectory } from './links/GrafanaDirectory';
 import { LinkBuilder } from './links/LinkBuilder';
@@ -57,15 +69,20 @@ const FOLLOW_MS = 1_000;
 const START_GRACE_MS = 60_000;
 
 export interface MeshBackendOptions {
+  auditor?: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
-  clock?: Clock;
+  /** Those of other plugins, besides the built-in ones. */
+  checks?: readonly MeshCheck[];
+  clock: Clock;
   config: MeshConfig;
   events: EventsService;
   feed: MeshFeed;
   logger: LoggerService;
   /** Where anybody looks at them. */
   metrics?: MeshMetrics;
+  /** Where owners are to be told of what becomes worse. */
+  notifications?: NotificationService;
   permissions: PermissionsService;
   /** How this replica shares the clusters with others; as configured by default where undefined. */
   replica?: ReplicaConfig;
@@ -78,11 +95,13 @@ interface Parts {
   clock: Clock;
   entities: EntityDirectory;
   evaluation: MeshEvaluation;
+  exemptionKeeper: ExemptionKeeper;
   feed: MeshFeed;
   grafanas: GrafanaDirectory;
   history: CoverageHistory;
   logger: LoggerService;
   metrics?: MeshMetrics;
+  notifier?: OwnerNotifier;
   ownership: ClusterOwnership;
   recorder: VerdictRecorder;
   states: ClusterStates;
@@ -93,6 +112,8 @@ interface Parts {
 export class MeshBackend {
   readonly service: MeshService;
   readonly questions: AuthorizedQuestions;
+  readonly coverage: AuthorizedCoverage;
+  readonly badges: AuthorizedBadges;
   readonly exemptions: AuthorizedExemptions;
   readonly signals: AuthorizedSignals;
   readonly #parts: Parts;
@@ -100,8 +121,8 @@ export class MeshBackend {
   readonly #cancelTimers = new Set<() => void>();
 
   static async create(options: MeshBackendOptions): Promise<MeshBackend> {
-    const { auth, config, feed, logger, metrics, permissions, store } = options;
-    const clock = options.clock ?? systemClock;
+    const { auth, clock, config, feed, logger, metrics, permissions, store } =
+      options;
     const stored = await store.listClusterStates();
     const states = new ClusterStates(stored, feed);
     const ownership = new ClusterOwnership({
@@ -119,11 +140,16 @@ export class MeshBackend {
       logger,
     });
     const links = new LinkBuilder({ config, dashboards: grafanas });
+    const runner = new CheckRunner({
+      checks: allChecks(options.checks ?? []),
+      logger,
+    });
     const recorder = new VerdictRecorder({
       store,
       index,
       states,
       links,
+      runner,
       platformNamespaces: config.platformNamespaces,
       ownership,
       onWrite: seq => changes.publish(seq),
@@ -137,42 +163,91 @@ export class MeshBackend {
       logger,
       parseYaml,
     });
-    const entities = new EntityDirectory({
+    const entities: EntityDirectory = new EntityDirectory({
       reader: new CatalogReader(options),
       recorder,
       index,
+      // What it proposes to exempt is other now.
+      onChanged: keepExemptions,
       clock,
       logger,
     });
     const coverage = new CoverageIndex({
+      checks: runner.checks,
       store,
       states,
       titleOf: ref => entities.titleOf(ref),
+      parentOf: ref => entities.parentOf(ref),
     });
     const mesh = new DefaultMeshService({
       store,
       states,
-      coverage,
+      coverage: new CoverageReport({
+        index: coverage,
+        history: store.history,
+        clock,
+      }),
       entities,
       changes,
       clock,
       hint: () => hintOf(feed),
       linksOfCluster: cluster => links.linksOfCluster(cluster),
+      objectUrlOf: cluster => links.objectUrlOf(cluster),
     });
+    const platform = new Set(config.platformNamespaces);
     const readable = new ReadableEntities({ permissions, auth, clock });
     const service = new AuthorizedMeshService({ mesh, readable });
-    const exemptions = new AuthorizedExemptions({ store, readable, clock });
+    const badges = new AuthorizedBadges({ store, readable });
+    const notifier =
+      options.notifications &&
+      createNotifier(options.notifications, { ...options, index: coverage });
+    const exemptionKeeper = new ExemptionKeeper({
+      ...options,
+      store: store.exemptions,
+      config: config.exemptions,
+      claims: () => entities.claims(),
+      save: counting => recorder.saveExemptions(counting),
+      onExpired: async each => notifier?.tellExpired(each),
+    });
+    // What fails is done with the next round.
+    async function keepExemptions(): Promise<void> {
+      try {
+        await exemptionKeeper.keep();
+      } catch (error) {
+        logger.warn('What is exempt could not be brought up to date', {
+          error: toError(error).message,
+        });
+      }
+    }
+    const exemptions = new AuthorizedExemptions({
+      store,
+      readable,
+      checks: runner.checks,
+      platformPlaces: () => coverage.platformPlaces(platform),
+      maxDays: config.exemptions.maxDays,
+      onDecided: keepExemptions,
+      clock,
+    });
+    const authorizedCoverage = new AuthorizedCoverage({
+      index: coverage,
+      results: new CoverageResults({ index: coverage, states, store, clock }),
+      fixNext: new FixNextIndex({ index: coverage, store }),
+      restarts: new Restarts({ store, states }),
+      readable,
+    });
     const questions = new AuthorizedQuestions({
       questions: new MeshQuestions(new MeshObjects({ store, parseYaml })),
       store,
       states,
       readable,
-      refresh: cluster => feed.refresh(cluster),
+      refresh: async cluster =>
+        feed.refresh(cluster) || store.leases.requestRefresh(cluster),
     });
     const signals = new AuthorizedSignals({
       readable,
       signals: new GoldenSignals({
         store,
+        titleOf: cluster => states.of(cluster).title,
         clock,
         prometheus: config.prometheus.map(
           each => new PrometheusClient({ config: each, clock }),
@@ -180,17 +255,26 @@ export class MeshBackend {
       }),
     });
     return new MeshBackend(
-      { service, questions, exemptions, signals },
+      {
+        service,
+        questions,
+        coverage: authorizedCoverage,
+        badges,
+        exemptions,
+        signals,
+      },
       {
         changes,
         clock,
         entities,
         evaluation,
+        exemptionKeeper,
         feed,
         grafanas,
         history: new CoverageHistory({ coverage, store: store.history }),
         logger,
         metrics,
+        notifier,
         ownership,
         recorder,
         states,
@@ -202,12 +286,14 @@ export class MeshBackend {
   private constructor(
     services: Pick<
       MeshBackend,
-      'service' | 'questions' | 'exemptions' | 'signals'
+      'service' | 'questions' | 'badges' | 'coverage' | 'exemptions' | 'signals'
     >,
     parts: Parts,
   ) {
     this.service = services.service;
     this.questions = services.questions;
+    this.coverage = services.coverage;
+    this.badges = services.badges;
     this.exemptions = services.exemptions;
     this.signals = services.signals;
     this.#parts = parts;
@@ -244,6 +330,7 @@ export class MeshBackend {
       ownership.start({
         onAcquired: cluster => this.#take(cluster),
         onLost: cluster => this.#leave(cluster),
+        onRefresh: cluster => void feed.refresh(cluster),
         report: cluster => {
           const told = states.settled([cluster]);
           return {
@@ -360,15 +447,15 @@ export class MeshBackend {
     await history.tick(Math.floor(clock.now() / 1000));
   }
 
+  /** To be called again and again, by one replica at a time. */
+  async tellOwners(): Promise<void> {
+    const { clock, notifier } = this.#parts;
+    await notifier?.tellRegressions(Math.floor(clock.now() / 1000));
+  }
+
   async #followExemptions(): Promise<void> {
-    const { clock, recorder, store } = this.#parts;
-    const now = Math.floor(clock.now() / 1000);
     try {
-      const approved = await store.exemptions.listExemptions({
-        state: 'approved',
-        expiresAfter: now,
-      });
-      await recorder.saveExemptions(countingExemptions(approved, now));
+      await this.#parts.exemptionKeeper.keep();
     } finally {
       this.#after(EXEMPTIONS_REFRESH_MS, () =>
         this.#inBackground(this.#followExemptions()),
@@ -403,6 +490,32 @@ export class MeshBackend {
       this.#cancelTimers.add(cancel);
     }
   }
+}
+
+function createNotifier(
+  notifications: NotificationService,
+  options: Pick<MeshBackendOptions, 'config' | 'logger' | 'store'> & {
+    index: CoverageIndex;
+  },
+): OwnerNotifier {
+  const { index, logger, store } = options;
+  const { checks, afterMinutes, everyHours } = options.config.notifications;
+  const known = index.checks.map(each => each.id);
+  const unknown = checks.find(each => !known.includes(each));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `'mesh.notifications.checks' names '${unknown}', which is none of ${known.join(
+        ', ',
+      )}`,
+    );
+  }
+  return new OwnerNotifier({
+    index,
+    store: store.notices,
+    notifications,
+    config: { checks, after: afterMinutes * 60, every: everyHours * 3_600 },
+    logger,
+  });
 }
 
 function hintOf(feed: MeshFeed): string | undefined {

@@ -11,6 +11,20 @@ describe('readMeshConfig', () => {
   it('has a default for everything', () => {
     expect(read()).toEqual({
       binding: 'annotation',
+      exemptions: { trustAnnotations: false, maxDays: 180 },
+      notifications: {
+        enabled: false,
+        checks: [
+          'in-mesh',
+          'no-client-conflict',
+          'no-error-findings',
+          'encrypted',
+          'jwt-required',
+          'contract-kept',
+        ],
+        afterMinutes: 10,
+        everyHours: 24,
+      },
       platformNamespaces: expect.arrayContaining([
         'istio-system',
         'kyma-system',

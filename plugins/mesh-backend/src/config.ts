@@ -49,6 +49,31 @@ const schema = z.object({
       'kube-public',
       'kube-node-lease',
     ]),
+  exemptions: z
+    .object({
+      trustAnnotations: z.boolean().default(false),
+      maxDays: z.coerce.number().int().min(1).max(3_650).default(180),
+    })
+    .strict()
+    .default({}),
+  notifications: z
+    .object({
+      enabled: z.boolean().default(false),
+      checks: z
+        .array(name)
+        .default([
+          'in-mesh',
+          'no-client-conflict',
+          'no-error-findings',
+          'encrypted',
+          'jwt-required',
+          'contract-kept',
+        ]),
+      afterMinutes: z.coerce.number().int().min(0).max(1_440).default(10),
+      everyHours: z.coerce.number().int().min(1).max(720).default(24),
+    })
+    .strict()
+    .default({}),
   grafana: z
     .array(
       z

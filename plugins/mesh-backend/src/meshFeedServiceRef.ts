@@ -3,7 +3,10 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
-import { meshKubernetesBridgeRef } from '@mesh-portal/backstage-plugin-mesh-node';
+import {
+  meshClockServiceRef,
+  meshKubernetesBridgeRef,
+} from '@mesh-portal/backstage-plugin-mesh-node';
 import { readClusterConfig } from './clusters/readClusterConfig';
 import { createClusterFeed } from './ingest/createClusterFeed';
 import type { MeshFeed } from './ingest/MeshFeed';
@@ -17,6 +20,7 @@ export const meshFeedServiceRef = createServiceRef<MeshFeed>({
       deps: {
         auth: coreServices.auth,
         bridge: meshKubernetesBridgeRef,
+        clock: meshClockServiceRef,
         config: coreServices.rootConfig,
         logger: coreServices.logger,
       },

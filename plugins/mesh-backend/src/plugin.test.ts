@@ -1,4 +1,7 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -6,6 +9,10 @@ import {
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  meshChecksExtensionPoint,
+  type MeshCheck,
+} from '@mesh-portal/backstage-plugin-mesh-node';
 import request from 'supertest';
 import { meshFeedServiceRef } from './meshFeedServiceRef';
 import { meshPlugin } from './plugin';
@@ -17,11 +24,52 @@ import {
   peerAuthentication,
 } from './testFixtures/objects';
 
-async function startBackend(options: { entities: Entity[]; mesh?: object }) {
+/** A module with checks of a company. */
+function checksModule(checks: MeshCheck[]) {
+  return createBackendModule({
+    pluginId: 'mesh',
+    moduleId: 'company-checks',
+    register: env =>
+      env.registerInit({
+        deps: { point: meshChecksExtensionPoint },
+        async init({ point }) {
+          point.addChecks(...checks);
+        },
+      }),
+  });
+}
+
+const routed: MeshCheck = {
+  id: 'routed',
+  title: '=Routed',
+  description: 'A VirtualService rules the traffic.',
+  fix: 'Add a VirtualService.',
+  category: 'resilience',
+  level: 'gold',
+  weight: 5,
+  evaluate: ({ dimensions: { traffic } }) => ({
+    state: traffic.value === 'routed' ? 'passed' : 'failed',
+    because: traffic.because,
+  }),
+};
+const broken: MeshCheck = {
+  ...routed,
+  id: 'broken',
+  evaluate: () => {
+    throw new Error('defect');
+  },
+};
+
+async function startBackend(options: {
+  entities: Entity[];
+  mesh?: object;
+  checks?: MeshCheck[];
+}) {
   const feed = new FakeFeed();
   const { server, stop } = await startTestBackend({
     features: [
       meshPlugin,
+      checksModule(options.checks ?? []),
       mockServices.rootConfig.factory({
         data: { mesh: options.mesh ?? {} },
       }),
@@ -120,5 +168,84 @@ describe('meshPlugin', () => {
         cluster: 'eu',
       }),
     ]);
+  });
+
+  it('holds entities against the checks of modules, and exempts the platform by rule', async () => {
+    const orders = component('orders');
+    orders.metadata.title = '=Orders';
+    const { feed, get } = await startBackend({
+      entities: [orders, component('operator')],
+      checks: [routed, broken],
+    });
+    feed.addCluster('eu', [
+      ...application('shop', 'orders'),
+      ...application('kyma-system', 'operator'),
+    ]);
+    const list = (check: string) =>
+      get(`/coverage/results?check=${check}&sort=entity`);
+    const { body } = await eventually(
+      () => list('routed'),
+      answer => expect(answer.body.total).toBe(2),
+    );
+    expect(body.checks).toEqual([expect.objectContaining({ id: 'routed' })]);
+    expect(body.items).toMatchObject([
+      {
+        entityRef: 'component:default/operator',
+        state: 'exempt',
+        because: [
+          {
+            code: 'check.platformNamespace',
+            params: { namespace: 'kyma-system' },
+          },
+        ],
+      },
+      { title: '=Orders', owner: 'group:default/team-a', state: 'failed' },
+    ]);
+    expect((await list('broken')).body.items[1]).toMatchObject({
+      state: 'error',
+      because: [{ code: 'check.threw' }],
+    });
+    const { total } = (await get('/coverage')).body;
+    expect(total.checks.broken).toMatchObject({ error: 1, exempt: 1 });
+    expect(total.checks.routed).toMatchObject({ failed: 1, exempt: 1 });
+
+    const fixNext = await get('/coverage/fix-next?limit=100');
+    expect(
+      fixNext.body.items.find(
+        (each: { check: string }) => each.check === 'routed',
+      ),
+    ).toMatchObject({ entities: 1, effect: 5 });
+
+    const exempt = await get('/exemptions?state=rule');
+    expect(exempt.body).toMatchObject({
+      maxDays: 180,
+      items: [
+        {
+          entityRef: 'component:default/operator',
+          check: '*',
+          state: 'rule',
+          source: 'rule',
+          places: ['eu/kyma-system'],
+        },
+      ],
+    });
+
+    const file = await get('/export/results?check=routed&sort=entity');
+    expect(file.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': expect.stringMatching(
+        /^attachment; filename="mesh-results-\d{4}-\d\d-\d\d\.csv"$/,
+      ),
+      'x-content-type-options': 'nosniff',
+    });
+    expect(file.text).toContain(
+      `\r\n"component:default/orders","'=Orders","group:default/team-a"`,
+    );
+  });
+
+  it('does not start with a check that cannot be taken', async () => {
+    await expect(
+      startBackend({ entities: [], checks: [{ ...routed, id: 'encrypted' }] }),
+    ).rejects.toThrow("Mesh check 'encrypted' is there twice");
   });
 });

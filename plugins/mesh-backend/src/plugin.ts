@@ -2,11 +2,21 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { meshPermissions } from '@mesh-portal/backstage-plugin-mesh-common';
+import {
+  meshChecksExtensionPoint,
+  meshClockServiceRef,
+  type MeshCheck,
+} from '@mesh-portal/backstage-plugin-mesh-node';
+import { registerMeshActions } from './actions/registerMeshActions';
 import { createRouter } from './api/createRouter';
 import { createSignalsRouter } from './api/createSignalsRouter';
 import { readMeshConfig } from './config';
@@ -24,11 +34,19 @@ import { DatabaseMeshStore } from './store/DatabaseMeshStore';
 export const meshPlugin = createBackendPlugin({
   pluginId: 'mesh',
   register(env) {
+    const checks: MeshCheck[] = [];
+    env.registerExtensionPoint(meshChecksExtensionPoint, {
+      addChecks(...added) {
+        checks.push(...added);
+      },
+    });
     env.registerInit({
       deps: {
+        actions: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        clock: meshClockServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         events: eventsServiceRef,
@@ -38,6 +56,7 @@ export const meshPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -45,12 +64,23 @@ export const meshPlugin = createBackendPlugin({
       },
       async init(deps) {
         deps.permissionsRegistry.addPermissions(meshPermissions);
+        const config = readMeshConfig(deps.config);
         const backend = await MeshBackend.create({
           ...deps,
-          config: readMeshConfig(deps.config),
+          checks,
+          config,
+          notifications: config.notifications.enabled
+            ? deps.notifications
+            : undefined,
           metrics: new MeshMetrics(deps.metrics),
           replica: readReplicaConfig(deps.config),
           store: await DatabaseMeshStore.create(deps),
+        });
+        registerMeshActions({
+          registry: deps.actions,
+          auditor: deps.auditor,
+          mesh: backend.service,
+          questions: backend.questions,
         });
         deps.lifecycle.addStartupHook(() => backend.start());
         await deps.scheduler.scheduleTask({
@@ -62,13 +92,30 @@ export const meshPlugin = createBackendPlugin({
           scope: 'global',
           fn: () => backend.recordCoverage(),
         });
+        if (config.notifications.enabled) {
+          await deps.scheduler.scheduleTask({
+            id: 'mesh-notifications',
+            frequency: { minutes: 1 },
+            initialDelay: { minutes: 2 },
+            timeout: { minutes: 5 },
+            scope: 'global',
+            fn: () => backend.tellOwners(),
+          });
+        }
         deps.lifecycle.addShutdownHook(() => backend.stop());
+        // A badge is shown where nobody signs in; its address is signed and can be revoked.
+        deps.httpRouter.addAuthPolicy({
+          path: '/v1/badges',
+          allow: 'unauthenticated',
+        });
         deps.httpRouter.use(
           await createRouter({
             ...deps,
             mesh: backend.service,
             questions: backend.questions,
+            coverage: backend.coverage,
             exemptions: backend.exemptions,
+            badges: backend.badges,
           }),
         );
         deps.httpRouter.use(

@@ -3,6 +3,15 @@
  *
  * @packageDocumentation
  */
+export { meshChecksExtensionPoint } from './checks';
+export type {
+  MeshCheck,
+  MeshCheckOutcome,
+  MeshChecksExtensionPoint,
+  MeshCheckSubject,
+} from './checks';
+export { meshClockServiceRef, systemClock } from './clock';
+export type { MeshClock } from './clock';
 export { meshKubernetesBridgeRef } from './kubernetesBridge';
 export type {
   MeshKubernetesAccess,

@@ -37,3 +37,41 @@ export function createMockMeshService(
     },
   };
 }
+
+/**
+ * Facts of an entity where all is well, for tests of plugins that read them.
+ *
+ * @public
+ */
+export function createMockEntityFacts(
+  entityRef: string,
+  changes: Partial<Omit<EntityFacts, 'measures'>> = {},
+  measures: Partial<EntityFacts['measures']> = {},
+): EntityFacts {
+  const words = {
+    entityRef,
+    sidecar: 'injected',
+    mtls: 'STRICT',
+    jwt: 'required',
+    tracing: 'otel',
+    findings: 'none',
+    links: [],
+    ...changes,
+  };
+  return {
+    seq: 1,
+    hash: JSON.stringify(words),
+    ...words,
+    measures: {
+      available: true,
+      observedAt: '2026-01-01T00:00:00.000Z',
+      clusters: ['eu'],
+      level: 'none',
+      checks: {},
+      upgrade: 'current',
+      workloads: 1,
+      findings: 0,
+      ...measures,
+    },
+  };
+}

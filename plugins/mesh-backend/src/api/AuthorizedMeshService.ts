@@ -119,15 +119,6 @@ export class AuthorizedMeshService implements MeshService {
   async #visibleTo(
     credentials: BackstageCredentials,
   ): Promise<ReadonlySet<string> | undefined> {
-    if (await this.#readable.has(meshCoverageReadPermission, credentials)) {
-      return undefined;
-    }
-    const readable = await this.#readable.among(
-      () => this.#mesh.entityRefs(),
-      credentials,
-    );
-    return readable === 'all'
-      ? new Set(await this.#mesh.entityRefs())
-      : readable;
+    return this.#readable.visible(() => this.#mesh.entityRefs(), credentials);
   }
 }

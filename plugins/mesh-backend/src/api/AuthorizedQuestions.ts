@@ -11,6 +11,8 @@ import {
   type DecideAnswer,
   type DecideQuestion,
   type MeshObject,
+  type PolicyFilter,
+  type PolicyList,
   type WhatIfAnswer,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { MeshDelta, ObjectRef } from '@mesh-portal/istio-semantics';
@@ -45,15 +47,15 @@ export class AuthorizedQuestions {
   >;
   readonly #states: ClusterStates;
   readonly #readable: ReadableEntities;
-  readonly #refresh: (cluster: string) => boolean;
+  readonly #refresh: (cluster: string) => Promise<boolean>;
 
   constructor(options: {
     questions: MeshQuestions;
     store: Pick<MeshStore, 'listClaims' | 'readBoundInDetail' | 'readObject'>;
     states: ClusterStates;
     readable: ReadableEntities;
-    /** False where the cluster is not read by this process. */
-    refresh: (cluster: string) => boolean;
+    /** False where no process reads such a cluster. */
+    refresh: (cluster: string) => Promise<boolean>;
   }) {
     this.#questions = options.questions;
     this.#store = options.store;
@@ -104,8 +106,9 @@ export class AuthorizedQuestions {
     });
     const breaks = found.breaks.flatMap(each => {
       const entityRefs = subjects.entityRefsOf(each.client);
-      return entityRefs && subjects.entityRefsOf(each.service)
-        ? [{ ...each, entityRefs }]
+      const serviceEntityRefs = subjects.entityRefsOf(each.service);
+      return entityRefs && serviceEntityRefs
+        ? [{ ...each, entityRefs, serviceEntityRefs }]
         : [];
     });
     return {
@@ -146,6 +149,35 @@ export class AuthorizedQuestions {
     };
   }
 
+  /** Policies that decide about what the reader sees; those that decide about nothing only with `mesh.coverage.read`. */
+  async listPolicies(
+    { cluster, namespace }: PolicyFilter,
+    asker: Asker,
+  ): Promise<PolicyList> {
+    const subjects = await this.#visibleSubjects(cluster, asker);
+    const found = await this.#questions.policies(cluster);
+    if (!found || !subjects.any) {
+      throw new NotFoundError('No such cluster');
+    }
+    const items = found.policies.flatMap(({ object, wide, subjects: refs }) => {
+      const seen = refs.filter(each => subjects.entityRefsOf(each)).length;
+      return (seen > 0 || subjects.totals) &&
+        (namespace === undefined || namespace === object.namespace)
+        ? [{ object, wide, subjects: seen }]
+        : [];
+    });
+    const namespaces = found.workloads
+      .filter(each => subjects.entityRefsOf(each))
+      .map(each => each.namespace ?? '');
+    return {
+      rootNamespace: found.rootNamespace,
+      namespaces: [...new Set(namespaces)].sort(),
+      items: items.slice(0, MAX_ITEMS),
+      truncated: items.length > MAX_ITEMS,
+      freshness: this.#states.of(cluster),
+    };
+  }
+
   /** Only an object that the entity's verdicts name: what a reader may see of a cluster begins at an entity. */
   async getObject(
     entityRef: string,
@@ -179,8 +211,8 @@ export class AuthorizedQuestions {
     if (!(await this.#readable.has(meshRefreshPermission, credentials))) {
       throw new NotAllowedError();
     }
-    if (!this.#refresh(cluster)) {
-      throw new NotFoundError('This process reads no such cluster');
+    if (!(await this.#refresh(cluster))) {
+      throw new NotFoundError('No such cluster');
     }
   }
 

@@ -1,10 +1,13 @@
 import { NotFoundError } from '@backstage/errors';
+import type { ControlPlane, Finding } from '@mesh-portal/istio-semantics';
 import type {
+  ClusterFreshness,
   ClusterList,
   CoverageScopeKind,
   CoverageSummary,
   CoverageTrend,
   CoverageTrendQuery,
+  EntityCluster,
   EntityMesh,
   FactsPage,
   FindingList,
@@ -12,11 +15,14 @@ import type {
   MeshTransition,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { CoverageIndex } from '../coverage/CoverageIndex';
+import { claimHints } from '../coverage/claimHints';
+import type { CoverageReport } from '../coverage/CoverageReport';
 import { collectFindings } from '../entities/collectFindings';
+import { contractFindings } from '../entities/contractFindings';
+import type { EntityClaim } from '../entities/EntityClaim';
 import type { EntityDirectory } from '../entities/EntityDirectory';
 import { promisesOf } from '../entities/promisesOf';
-import { rollUpClusters } from '../entities/rollUpEntity';
+import { rollUpClusters } from '../entities/rollUpClusters';
 import type { ClusterStates } from '../evaluate/ClusterStates';
 import { rootFindings } from '../evaluate/engine';
 import {
@@ -27,7 +33,8 @@ import {
 import { hashOf, type Transition } from '../evaluate/verdicts';
 import type { Clock } from '../ingest/clock';
 import type { ChangePublisher } from '../publish/ChangePublisher';
-import type { MeshStore } from '../store/MeshStore';
+import type { FactChanges, MeshStore, StoredEntity } from '../store/MeshStore';
+import { LatestAnswers } from './LatestAnswers';
 import type {
   FactsRequest,
   FindingsRequest,
@@ -37,36 +44,54 @@ import type {
 
 const MAX_HISTORY = 50;
 
+const HOUR_MS = 3600 * 1000;
+
 /** Time that a trend tells of, unless asked otherwise. */
 const TREND_MS = 30 * 24 * 3600 * 1000;
 
 /** Times in a tag are rounded to this, so that an answer about an unchanged mesh is sent again only to show its age. */
 const AGE_STEP_MS = 15_000;
 
+/** Summaries of the coverage that are kept for the next reader. */
+const SUMMARIES = 50;
+
+/** Entities whose answer is kept for the next reader. */
+const ANSWERS = 500;
+
 /** How often waiting callers look into the database, for changes that another replica wrote. */
 const POLL_MS = 2_000;
+
+interface TrustedRoots {
+  /** By name of the cluster. */
+  controlPlanes: ReadonlyMap<string, ControlPlane[]>;
+  findings: Finding[];
+}
 
 /** Answers from the store. Knows nothing of permissions: `visible` limits a list to what its reader may see. */
 export class DefaultMeshService {
   readonly #store: MeshStore;
   readonly #states: ClusterStates;
-  readonly #coverage: CoverageIndex;
+  readonly #coverage: CoverageReport;
   readonly #entities: EntityDirectory;
   readonly #changes: ChangePublisher;
   readonly #clock: Clock;
   readonly #hint: () => string | undefined;
   readonly #linksOfCluster: (cluster: string) => MeshLink[];
+  readonly #objectUrlOf: (cluster: string) => string | undefined;
+  readonly #answers = new LatestAnswers<EntityMesh>(ANSWERS);
+  readonly #summaries = new LatestAnswers<CoverageSummary>(SUMMARIES);
 
   constructor(options: {
     store: MeshStore;
     states: ClusterStates;
-    coverage: CoverageIndex;
+    coverage: CoverageReport;
     entities: EntityDirectory;
     changes: ChangePublisher;
     clock: Clock;
     /** What an operator should do about the list of clusters. */
     hint: () => string | undefined;
     linksOfCluster: (cluster: string) => MeshLink[];
+    objectUrlOf: (cluster: string) => string | undefined;
   }) {
     this.#store = options.store;
     this.#states = options.states;
@@ -76,6 +101,7 @@ export class DefaultMeshService {
     this.#clock = options.clock;
     this.#hint = options.hint;
     this.#linksOfCluster = options.linksOfCluster;
+    this.#objectUrlOf = options.objectUrlOf;
   }
 
   /** All entities that have verdicts. */
@@ -93,9 +119,13 @@ export class DefaultMeshService {
     }
     const stored = await this.#store.readEntity(entityRef);
     const freshness = this.#states.list();
+    const roots = await this.#roots();
     const tag = hashOf([
       entityRef,
+      entity.claim,
       stored?.seq,
+      [...roots.controlPlanes],
+      roots.findings,
       freshness.map(({ name, state, since, error, lastSeen }) => [
         name,
         state,
@@ -107,51 +137,94 @@ export class DefaultMeshService {
     if (tag === options.knownTag) {
       return { tag };
     }
+    const body = await this.#answers.get(entityRef, tag, () =>
+      this.#makeAnswer(entityRef, entity.claim, { stored, freshness, roots }),
+    );
+    return { tag, body };
+  }
+
+  async #makeAnswer(
+    entityRef: string,
+    claim: EntityClaim | undefined,
+    {
+      stored,
+      freshness,
+      roots,
+    }: {
+      stored: (StoredEntity & { seq: number }) | undefined;
+      freshness: ClusterFreshness[];
+      roots: TrustedRoots;
+    },
+  ): Promise<EntityMesh> {
     const bound = await this.#store.readBoundInDetail(entityRef);
     const transitions = await this.#store.listTransitions(
       [...bound.workloads, ...bound.services].map(each => each.id),
       MAX_HISTORY,
     );
     const { clusters, dimensions } = rollUpClusters({
-      claim: entity.claim,
+      claim,
       bound,
       freshness,
     });
-    const promises = promisesOf(entity.claim, dimensions);
+    const promises = promisesOf(claim, dimensions);
     const ages = clusters.flatMap(each => each.freshness.lastSeen ?? []).sort();
     return {
-      tag,
-      body: {
-        entityRef,
-        seq: stored?.seq ?? 0,
-        ...(ages.length > 0 && { observedAt: ages[0] }),
-        dimensions,
-        ...(promises.length > 0 && { promises }),
-        clusters: clusters.map(each => ({
-          ...each.freshness,
-          dimensions: each.dimensions,
-        })),
-        // Of a silent cluster nobody knows whether they are still there; its workloads keep the last known.
-        findings: collectFindings(
+      entityRef,
+      seq: stored?.seq ?? 0,
+      ...(ages.length > 0 && { observedAt: ages[0] }),
+      dimensions,
+      ...(promises.length > 0 && { promises }),
+      clusters: clusters.map(each => ({
+        ...each.freshness,
+        dimensions: each.dimensions,
+        ...this.#ofCluster(each.freshness.name, roots),
+      })),
+      // Of a silent cluster nobody knows whether they are still there; its workloads keep the last known.
+      findings: [
+        ...contractFindings(claim, clusters, bound),
+        ...collectFindings(
           bound.workloads.filter(
             each => this.#states.of(each.cluster).state === 'fresh',
           ),
           this.#clock.now(),
         ),
-        workloads: bound.workloads.map(({ cluster, detail }) => ({
-          ...layFreshnessOverAnswers(detail.answers, this.#states.of(cluster)),
-          cluster,
-          findings: detail.findings,
-        })),
-        services: bound.services.map(({ cluster, ref, detail }) => ({
-          cluster,
-          service: ref,
-          traffic: layFreshnessOverVerdict(detail, this.#states.of(cluster)),
-        })),
-        // What the catalog module writes is not for readers.
-        links: (stored?.links ?? []).map(({ annotation: _, ...link }) => link),
-        history: transitions.map(toMeshTransition),
-      },
+      ],
+      workloads: bound.workloads.map(({ cluster, detail }) => ({
+        ...layFreshnessOverAnswers(detail.answers, this.#states.of(cluster)),
+        cluster,
+        findings: detail.findings,
+      })),
+      services: bound.services.map(({ cluster, ref, detail }) => ({
+        cluster,
+        service: ref,
+        traffic: layFreshnessOverVerdict(detail, this.#states.of(cluster)),
+      })),
+      // What the catalog module writes is not for readers.
+      links: (stored?.links ?? []).map(({ annotation: _, ...link }) => link),
+      history: transitions.map(toMeshTransition),
+    };
+  }
+
+  /** What the control planes of all clusters trust, and what is wrong with it. */
+  async #roots(): Promise<TrustedRoots> {
+    const stored = await this.#store.listClusters();
+    const controlPlanes = new Map(
+      stored.map(each => [each.name, each.controlPlanes]),
+    );
+    const findings = rootFindings(controlPlanes, this.#clock.now());
+    return { controlPlanes, findings };
+  }
+
+  #ofCluster(cluster: string, roots: TrustedRoots): Partial<EntityCluster> {
+    const controlPlanes = roots.controlPlanes.get(cluster) ?? [];
+    const found = roots.findings.filter(
+      each => each.object.cluster === cluster,
+    );
+    const objectUrl = this.#objectUrlOf(cluster);
+    return {
+      ...(controlPlanes.length > 0 && { controlPlanes }),
+      ...(found.length > 0 && { rootFindings: found }),
+      ...(objectUrl && { objectUrl }),
     };
   }
 
@@ -162,13 +235,20 @@ export class DefaultMeshService {
     const { visible, knownTag } = options;
     const tag = hashOf([
       by,
+      // What was a week ago changes with time alone.
+      Math.floor(this.#clock.now() / HOUR_MS),
       await this.#store.sequence(),
       this.#states.list().map(({ name, title, state }) => [name, title, state]),
-      visible && [...visible].sort(),
+      visible && [...visible],
     ]);
-    return tag === knownTag
-      ? { tag }
-      : { tag, body: await this.#coverage.summarize(by, visible) };
+    if (tag === knownTag) {
+      return { tag };
+    }
+    // Who sees the same gets the same, so that a part that many may read is summed up once.
+    const body = await this.#summaries.get(visible ? tag : by, tag, () =>
+      this.#coverage.summarize(by, visible),
+    );
+    return { tag, body };
   }
 
   async getTrend(query: CoverageTrendQuery): Promise<CoverageTrend> {
@@ -199,8 +279,14 @@ export class DefaultMeshService {
       ...request,
       visible: options.visible,
     });
+    const hintFor =
+      request.claimed === false
+        ? await claimHints(this.#coverage)
+        : () => undefined;
     return {
-      items: page.items.map(({ cluster, ref, summary, entityRefs }) => {
+      items: page.items.map(({ cluster, identity, summary, entityRefs }) => {
+        const { ref } = identity;
+        const hint = hintFor(cluster, identity);
         const { dimensions, findings } = layFreshnessOverSummary(
           summary,
           this.#states.of(cluster),
@@ -216,6 +302,7 @@ export class DefaultMeshService {
           tracing: dimensions.tracing.value,
           findings: findings.count,
           entityRefs,
+          ...(hint && { hint }),
         };
       }),
       total: page.total,
@@ -239,15 +326,12 @@ export class DefaultMeshService {
   }
 
   async listClusters(): Promise<ClusterList> {
-    const [stored, workloads, reported] = await Promise.all([
-      this.#store.listClusters(),
-      this.#store.countWorkloads(),
-      this.#store.leases.listResources(),
-    ]);
-    const controlPlanes = new Map(
-      stored.map(each => [each.name, each.controlPlanes]),
-    );
-    const findings = rootFindings(controlPlanes, this.#clock.now());
+    const [{ controlPlanes, findings }, workloads, reported] =
+      await Promise.all([
+        this.#roots(),
+        this.#store.countWorkloads(),
+        this.#store.leases.listResources(),
+      ]);
     const hint = this.#hint();
     return {
       items: this.#states.list().map(freshness => ({
@@ -276,7 +360,8 @@ export class DefaultMeshService {
     const { since, wait, signal } = request;
     const now = await this.#store.sequence();
     if (since === undefined || since > now) {
-      return { ...(await this.#store.listFacts(0)), removed: [], reset: true };
+      const all = await this.#store.listFacts(0);
+      return { ...this.#dated(all), removed: [], reset: true };
     }
     const deadline = this.#clock.now() + wait * 1000;
     for (;;) {
@@ -284,10 +369,30 @@ export class DefaultMeshService {
       const left = deadline - this.#clock.now();
       const isNew = page.items.length > 0 || page.removed.length > 0;
       if (isNew || left <= 0 || signal.aborted) {
-        return { ...page, reset: false };
+        return { ...this.#dated(page), reset: false };
       }
       await this.#changes.next(Math.min(left, POLL_MS), signal);
     }
+  }
+
+  /** The time of observation changes all the while, and is not stored. */
+  #dated(page: FactChanges): FactChanges {
+    const lastSeen = new Map(
+      this.#states.list().map(each => [each.name, each.lastSeen]),
+    );
+    const oldest = (clusters: Iterable<string>) =>
+      [...clusters].flatMap(each => lastSeen.get(each) ?? []).sort()[0];
+    const ofAll = oldest(lastSeen.keys());
+    return {
+      ...page,
+      items: page.items.map(facts => {
+        const { clusters } = facts.measures;
+        const observedAt = clusters.length > 0 ? oldest(clusters) : ofAll;
+        return observedAt
+          ? { ...facts, measures: { ...facts.measures, observedAt } }
+          : facts;
+      }),
+    };
   }
 }
 

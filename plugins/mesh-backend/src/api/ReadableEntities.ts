@@ -9,7 +9,10 @@ import {
   type BasicPermission,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import { meshEntityReadPermission } from '@mesh-portal/backstage-plugin-mesh-common';
+import {
+  meshCoverageReadPermission,
+  meshEntityReadPermission,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import type { Clock } from '../ingest/clock';
 
 /** Entities asked about in one request to the permission backend. */
@@ -115,6 +118,21 @@ export class ReadableEntities {
       });
     }
     return new Set(refs.filter(ref => decisions.get(ref) === true));
+  }
+
+  /**
+   * The entities whose figures a reader may be told: undefined where it is all of them by `mesh.coverage.read`, else the
+   * readable ones.
+   */
+  async visible(
+    entityRefs: () => Promise<readonly string[]>,
+    credentials: BackstageCredentials,
+  ): Promise<ReadonlySet<string> | undefined> {
+    if (await this.has(meshCoverageReadPermission, credentials)) {
+      return undefined;
+    }
+    const readable = await this.among(entityRefs, credentials);
+    return readable === 'all' ? new Set(await entityRefs()) : readable;
   }
 
   async #mayAll(

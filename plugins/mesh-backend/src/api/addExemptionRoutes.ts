@@ -1,7 +1,7 @@
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import type {
+  ExemptionFilter,
   ExemptionRequest,
-  ExemptionState,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { Request, Router } from 'express';
 import type { AuthorizedExemptions } from './AuthorizedExemptions';
@@ -27,7 +27,7 @@ export function addExemptionRoutes(
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });
-    const filter: { entity?: string; state?: ExemptionState } = req.query;
+    const filter: ExemptionFilter = req.query;
     res.json(
       await audited('exemption-fetch', req, {}, () =>
         exemptions.list(filter, { credentials }),

@@ -3,30 +3,39 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import {
-  shareRepeated,
   type CanReachQuestion,
   type ClusterObject,
   type CoverageScopeKind,
   type CoverageTrendQuery,
   type DecideQuestion,
+  type PolicyFilter,
   type WhatIfQuestion,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { Request, Response, Router } from 'express';
+import type { Request, Router } from 'express';
+import type { Clock } from '../ingest/clock';
+import type { AuthorizedBadges } from '../badge/AuthorizedBadges';
+import { AuthorizedDigest } from '../digest/AuthorizedDigest';
+import { addBadgeRoutes } from './addBadgeRoutes';
+import { addCoverageRoutes } from './addCoverageRoutes';
+import { addDigestRoutes } from './addDigestRoutes';
 import { addExemptionRoutes } from './addExemptionRoutes';
+import type { AuthorizedCoverage } from './AuthorizedCoverage';
 import type { AuthorizedExemptions } from './AuthorizedExemptions';
 import type { AuthorizedQuestions } from './AuthorizedQuestions';
 import { createAudit } from './createAudit';
+import { addExportRoutes } from './exports/addExportRoutes';
+import { AuthorizedExports } from './exports/AuthorizedExports';
 import { limitQuestions } from './limitQuestions';
 import type {
   FactsRequest,
   FindingsRequest,
   MeshService,
-  Tagged,
   WorkloadsRequest,
 } from './MeshService';
 import { parseEntityPath } from './request/parseEntityPath';
 import { parseManifests } from './request/parseManifests';
-import { createValidatedRouter } from './validateRequests';
+import { sendAnswer, type Repeats } from './sendAnswer';
+import { createValidatedRouter, queryOf } from './validateRequests';
 
 const readers = { allow: ['user' as const, 'service' as const] };
 
@@ -37,11 +46,15 @@ const readers = { allow: ['user' as const, 'service' as const] };
 export async function createRouter(options: {
   mesh: MeshService;
   questions: AuthorizedQuestions;
+  coverage: AuthorizedCoverage;
   exemptions: AuthorizedExemptions;
+  badges: AuthorizedBadges;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
+  clock: Pick<Clock, 'now'>;
 }): Promise<Router> {
-  const { mesh, questions, exemptions, httpAuth, auditor } = options;
+  const { mesh, questions, coverage, exemptions, httpAuth, auditor, clock } =
+    options;
   const router = await createValidatedRouter();
   const limited = limitQuestions(httpAuth);
   const audited = createAudit(auditor);
@@ -52,13 +65,8 @@ export async function createRouter(options: {
     const answer = await audited('entity-fetch', req, { entityRef }, () =>
       mesh.getEntity(entityRef, { credentials, knownTag: knownTagOf(req) }),
     );
-    const { repeats } = queryOf<{ repeats: 'plain' | 'shared' }>(req);
-    sendTagged(
-      res,
-      repeats === 'shared' && answer.body
-        ? { ...answer, body: shareRepeated(answer.body) }
-        : answer,
-    );
+    const { repeats } = queryOf<{ repeats: Repeats }>(req);
+    sendAnswer(res, answer, repeats);
   });
 
   router.get('/v1/entities/:kind/:namespace/:name/object', async (req, res) => {
@@ -78,7 +86,7 @@ export async function createRouter(options: {
     const answer = await audited('coverage-fetch', req, { by }, () =>
       mesh.getCoverage(by, { credentials, knownTag: knownTagOf(req) }),
     );
-    sendTagged(res, answer);
+    sendAnswer(res, answer);
   });
 
   router.get('/v1/coverage/trend', async (req, res) => {
@@ -163,6 +171,16 @@ export async function createRouter(options: {
     );
   });
 
+  router.get('/v1/policies', limited, async (req, res) => {
+    const credentials = await httpAuth.credentials(req, readers);
+    const filter = queryOf<PolicyFilter>(req);
+    res.json(
+      await audited('policy-fetch', req, { ...filter }, () =>
+        questions.listPolicies(filter, { credentials }),
+      ),
+    );
+  });
+
   router.post('/v1/refresh', limited, async (req, res) => {
     const credentials = await httpAuth.credentials(req, readers);
     const { cluster }: { cluster: string } = req.body;
@@ -187,26 +205,24 @@ export async function createRouter(options: {
     );
   });
 
+  addCoverageRoutes(router, { coverage, httpAuth, audited });
+  addExportRoutes(router, {
+    exports: new AuthorizedExports({ mesh, coverage, exemptions }),
+    httpAuth,
+    audited,
+    clock,
+  });
+  addBadgeRoutes(router, { badges: options.badges, httpAuth, audited });
+  addDigestRoutes(router, {
+    digest: new AuthorizedDigest({ mesh }),
+    httpAuth,
+    audited,
+  });
   addExemptionRoutes(router, { exemptions, httpAuth, audited });
 
   return router;
 }
 
-/** Validation has given the parameters their types and defaults. */
-function queryOf<T>(req: Request): T {
-  return req.query as T;
-}
-
 function knownTagOf(req: Request): string | undefined {
   return /^(?:W\/)?"([^"]*)"$/.exec(req.header('if-none-match') ?? '')?.[1];
-}
-
-function sendTagged(res: Response, { tag, body }: Tagged<unknown>): void {
-  // What one reader may see must not come out of a cache for another.
-  res.set({ ETag: `W/"${tag}"`, 'Cache-Control': 'private, no-cache' });
-  if (body === undefined) {
-    res.status(304).end();
-  } else {
-    res.json(body);
-  }
 }

@@ -6,6 +6,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
+  exportKinds,
   restoreShared,
   type EntityMesh,
 } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -48,7 +49,7 @@ const meshWide = {
 };
 const query = (ref: object) => new URLSearchParams({ ...ref });
 
-type Call = [method: 'get' | 'post', path: string, body?: object];
+type Call = [method: 'get' | 'post' | 'delete', path: string, body?: object];
 
 /** One question of each kind, by the id of the documented operation. */
 const calls: Record<string, Call> = {
@@ -59,10 +60,24 @@ const calls: Record<string, Call> = {
       entityRef: 'component:default/orders',
       check: 'encrypted',
       reason: 'legacy clients',
-      expiresAt: '2090-01-01T00:00:00.000Z',
+      expiresAt: '2027-01-01T00:00:00.000Z',
     },
   ],
   listExemptions: ['get', '/v1/exemptions'],
+  listCoverageResults: [
+    'get',
+    '/v1/coverage/results?by=namespace&scope=eu%2Fshop',
+  ],
+  listFixNext: ['get', '/v1/coverage/fix-next?limit=5'],
+  listRestarts: ['get', '/v1/restarts?who=you'],
+  ...Object.fromEntries(
+    exportKinds.map((kind): [string, Call] => [
+      `export${kind[0].toUpperCase()}${kind.slice(1)}`,
+      ['get', `/v1/export/${kind}?format=json`],
+    ]),
+  ),
+  publishBadge: ['post', `${entityPath}/badge`],
+  getDigest: ['get', '/v1/digest?owner=group%3Adefault%2Fteam-a'],
   getTrend: ['get', '/v1/coverage/trend?by=org&check=encrypted'],
   getEntityMesh: ['get', entityPath],
   getEntitySignals: ['get', `${entityPath}/signals`],
@@ -79,6 +94,7 @@ const calls: Record<string, Call> = {
   ],
   whatIf: ['post', '/v1/what-if', { cluster: 'eu', remove: [meshWide] }],
   listAffected: ['get', `/v1/affected?${query(meshWide)}`],
+  listPolicies: ['get', '/v1/policies?cluster=eu'],
   refreshCluster: ['post', '/v1/refresh', { cluster: 'eu' }],
   listFacts: ['get', '/v1/facts'],
 };
@@ -98,12 +114,15 @@ async function readValidators() {
     document.paths,
   )) {
     for (const [method, { operationId, responses }] of Object.entries(item)) {
-      const status = ['200', '201', '202'].find(each => responses[each]) ?? '';
+      const status =
+        ['200', '201', '202', '204'].find(each => responses[each]) ?? '';
       const pointer =
         responses[status].$ref ??
         `#/paths/${path.replace(/\//g, '~1')}/${method}/responses/${status}`;
+      const { $ref, content = {} } = responses[status];
       const validate = ajv.compile(
-        status === '202'
+        // There is no body, or another than JSON.
+        !$ref && !('application/json' in content)
           ? {}
           : {
               $ref: `api${encodeURI(
@@ -137,7 +156,11 @@ describe('the documented API', () => {
       auth: mockServices.auth(),
       catalog: catalogServiceMock({ entities: [component('orders')] }),
       clock,
-      config: readMeshConfig(mockServices.rootConfig({ data: {} })),
+      config: readMeshConfig(
+        mockServices.rootConfig({
+          data: { mesh: { exemptions: { maxDays: 3650 } } },
+        }),
+      ),
       events,
       feed,
       logger: mockServices.logger.mock(),
@@ -158,13 +181,15 @@ describe('the documented API', () => {
       success: async () => {},
       fail: async () => {},
     });
-    const options = { httpAuth: mockServices.httpAuth(), auditor };
+    const options = { httpAuth: mockServices.httpAuth(), auditor, clock };
     app = express()
       .use(
         await createRouter({
           mesh: backend.service,
           questions: backend.questions,
+          coverage: backend.coverage,
           exemptions: backend.exemptions,
+          badges: backend.badges,
           ...options,
         }),
       )
@@ -196,8 +221,11 @@ describe('the documented API', () => {
   it('answers every documented question as documented', async () => {
     const validators = await readValidators();
     const exemption = await ask(calls.requestExemption);
+    const badge = await ask(calls.publishBadge);
     const all: Record<string, Call> = {
       ...calls,
+      getBadge: ['get', badge.body.path],
+      revokeBadge: ['delete', `${entityPath}/badge`],
       decideExemption: [
         'post',
         `/v1/exemptions/${exemption.body.id}/decision`,

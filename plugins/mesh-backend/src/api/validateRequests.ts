@@ -1,6 +1,6 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
-import express, { type Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 
@@ -14,6 +14,11 @@ export async function readApiDocument() {
     'openapi.yaml',
   );
   return parse(await readFile(path, 'utf8'));
+}
+
+/** Validation has given the parameters their types and defaults. */
+export function queryOf<T>(req: Request): T {
+  return req.query as T;
 }
 
 /** A router whose routes are only reached by requests that the document allows; others get an InputError. */

@@ -1,39 +1,20 @@
 import type {
-  CoverageCheck,
-  CoverageCounts,
-  DimensionSummaries,
+  CheckState,
   DimensionSummary,
-  PromiseKept,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { Severity } from '@mesh-portal/istio-semantics';
-import type { WorkloadDimension } from '../evaluate/verdicts';
+import type { MeshCheckOutcome } from '@mesh-portal/backstage-plugin-mesh-node';
+import type { Reason } from '@mesh-portal/istio-semantics';
 
-/** What one check says about one entity in one place. */
-export type CheckResult = keyof CoverageCounts;
+type OutcomeState = MeshCheckOutcome['state'];
 
-/** What a check looks at: the verdicts of an entity in one namespace of one cluster. */
-export interface CheckSubject {
-  /** Of all workloads and services together. */
-  dimensions: DimensionSummaries;
-  workloads: ReadonlyArray<Record<WorkloadDimension, DimensionSummary>>;
-  /** The traffic of each service. */
-  services: readonly DimensionSummary[];
-  /** Of the worst finding; `unknown` where findings could not be told. */
-  worstFinding: Severity | 'none' | 'unknown';
-  /** What the entity promises, beside what is true. */
-  promises: readonly PromiseKept[];
-  /** Whether a dashboard is known to be there. */
-  hasDashboard: boolean;
-}
-
-export interface Check extends CoverageCheck {
-  evaluate(subject: CheckSubject): CheckResult;
-}
+/** Reasons kept beside a result. */
+const MAX_REASONS = 3;
 
 // From what decides a sum to what does not: one failure fails the whole, an exempt part is not counted beside others.
-const precedence: readonly CheckResult[] = [
+export const precedence: readonly CheckState[] = [
   'failed',
   'warning',
+  'error',
   'unknown',
   'passed',
   'notApplicable',
@@ -41,41 +22,65 @@ const precedence: readonly CheckResult[] = [
 ];
 
 /** The result for the whole of several places; not applicable where there is none. */
-export function worstResult(results: readonly CheckResult[]): CheckResult {
+export function worstResult(results: readonly CheckState[]): CheckState {
   return precedence.find(each => results.includes(each)) ?? 'notApplicable';
 }
 
-/** A result from the word of a dimension; what is unknown or not applicable stays so. */
-export function byValue(
-  { state, value }: DimensionSummary,
-  results: Record<string, CheckResult>,
-  otherwise: CheckResult,
-): CheckResult {
-  if (state === 'unknown') {
-    return 'unknown';
-  }
-  if (value === 'not-applicable') {
-    return 'notApplicable';
-  }
-  return Object.hasOwn(results, value) ? results[value] : otherwise;
+/** The outcome for the whole of several parts, with the reasons of those that decide. */
+export function worstOutcome<T extends CheckState>(
+  outcomes: ReadonlyArray<{ state: T; because: Reason[] }>,
+): { state: T | 'notApplicable'; because: Reason[] } {
+  const worst = worstResult(outcomes.map(each => each.state));
+  return {
+    state: worst as T | 'notApplicable',
+    because: outcomes
+      .filter(each => each.state === worst)
+      .flatMap(each => each.because)
+      .slice(0, MAX_REASONS),
+  };
 }
 
-/** The worst result over figures of several parts; unknown where a part that the check applies to lacks the figure. */
+/** An outcome from the word of a dimension; what is unknown or not applicable stays so. */
+export function byValue(
+  { state, value, because }: DimensionSummary,
+  results: Record<string, OutcomeState>,
+  otherwise: OutcomeState,
+): MeshCheckOutcome {
+  if (state === 'unknown') {
+    return { state: 'unknown', because };
+  }
+  if (value === 'not-applicable') {
+    return { state: 'notApplicable', because };
+  }
+  const known = Object.hasOwn(results, value) ? results[value] : otherwise;
+  return { state: known, because };
+}
+
+/** The worst outcome over figures of several parts; unknown where a part that the check applies to lacks the figure. */
 export function byFigure(
   parts: readonly DimensionSummary[],
   figure: string,
   passes: (n: number) => boolean,
-): CheckResult {
-  return worstResult(
-    parts.map(part => {
-      if (part.value === 'not-applicable') {
-        return 'notApplicable';
+  /** Says why a figure does not pass, by its param `count`; the dimension's own reasons do where absent. */
+  code?: Reason['code'],
+): MeshCheckOutcome {
+  return worstOutcome(
+    parts.map(({ value, detail, because }): MeshCheckOutcome => {
+      if (value === 'not-applicable') {
+        return { state: 'notApplicable', because };
       }
-      const n = part.detail[figure];
-      if (typeof n !== 'number') {
-        return 'unknown';
+      const count = detail[figure];
+      if (typeof count !== 'number') {
+        return { state: 'unknown', because };
       }
-      return passes(n) ? 'passed' : 'failed';
+      if (passes(count)) {
+        return { state: 'passed', because };
+      }
+      // Why the dimension is as it is explains something else.
+      return {
+        state: 'failed',
+        because: code ? [{ code, params: { count } }] : because,
+      };
     }),
   );
 }

@@ -19,7 +19,15 @@ const organisation = { kind: 'org', ref: '' } as const;
 
 function counts(passed: number): CoverageCounts {
   const [warning, failed, unknown, notApplicable, exempt] = [1, 2, 3, 4, 5];
-  return { passed, warning, failed, unknown, notApplicable, exempt };
+  return {
+    passed,
+    warning,
+    failed,
+    error: 0,
+    unknown,
+    notApplicable,
+    exempt,
+  };
 }
 
 describe.each(databases.eachSupportedId())('CoverageHistory on %s', id => {

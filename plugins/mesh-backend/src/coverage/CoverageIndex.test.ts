@@ -1,14 +1,17 @@
-import type { CoverageRow } from '@mesh-portal/backstage-plugin-mesh-common';
+import type {
+  CheckState,
+  CoverageRow,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import { ClusterStates } from '../evaluate/ClusterStates';
 import type { CoverageEntity, MeshStore } from '../store/MeshStore';
 import { CoverageIndex } from './CoverageIndex';
-import { worstResult, type CheckResult } from './Check';
+import { worstResult } from './Check';
 import { checks } from './checks';
 
 function entity(
   name: string,
   owner: string | undefined,
-  ...cells: Array<[string, CheckResult]>
+  ...cells: Array<[string, CheckState]>
 ): CoverageEntity {
   return {
     entityRef: `component:default/${name}`,
@@ -44,11 +47,14 @@ function setup(first: CoverageEntity[]) {
       title: name.toUpperCase(),
     });
   }
+  const parents: Record<string, string> = {};
   const titles: Record<string, string> = { 'group:default/a': 'Zebras' };
   const coverage = new CoverageIndex({
+    checks,
     store,
     states,
     titleOf: ref => titles[ref],
+    parentOf: ref => parents[ref],
   });
   return { changes, coverage, listCoverage, states };
 }
@@ -63,7 +69,7 @@ function figures(rows: CoverageRow[]) {
 }
 
 describe('worstResult', () => {
-  it.each<[CheckResult[], CheckResult]>([
+  it.each<[CheckState[], CheckState]>([
     [[], 'notApplicable'],
     [['passed', 'failed'], 'failed'],
     [['passed', 'unknown'], 'unknown'],

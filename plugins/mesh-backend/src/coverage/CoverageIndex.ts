@@ -1,5 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import type {
+  CoverageCheck,
   CoverageRow,
   CoverageScopeKind,
   CoverageSummary,
@@ -10,21 +11,27 @@ import type {
   CoverageEntity,
   MeshStore,
 } from '../store/MeshStore';
-import { worstResult, type CheckResult } from './Check';
-import { checks } from './checks';
-import { levelOf } from './levelOf';
+import { GroupTree } from './GroupTree';
+import { placeOf, presentCells, scopesOf } from './places';
+import { count, keyOf, toFigures, type Tally } from './tally';
 
-/** How many entities have which results: there are many entities, and few different results. */
-type Tally = Map<string, number>;
+/** An entity as it counts now, with the results for all its places as one text. */
+export interface PresentEntity {
+  entity: CoverageEntity;
+  cells: CoverageCell[];
+  key: string;
+}
 
 /**
  * Counts check results per scope. Keeps what coverage needs of every entity in memory (about 300 bytes each) and
  * follows the store by sequence, so that a summary reads only what changed since the last one.
  */
 export class CoverageIndex {
-  readonly #store: MeshStore;
+  readonly checks: readonly CoverageCheck[];
+  readonly #store: Pick<MeshStore, 'listCoverage' | 'countUnclaimed'>;
   readonly #states: ClusterStates;
   readonly #titleOf: (entityRef: string) => string | undefined;
+  readonly #groups: GroupTree;
   readonly #entities = new Map<
     string,
     { entity: CoverageEntity; key: string }
@@ -33,14 +40,28 @@ export class CoverageIndex {
   #refreshing?: Promise<void>;
 
   constructor(options: {
-    store: MeshStore;
+    checks: readonly CoverageCheck[];
+    store: Pick<MeshStore, 'listCoverage' | 'countUnclaimed'>;
     states: ClusterStates;
-    /** Title of a group, user, system or domain. */
     titleOf: (entityRef: string) => string | undefined;
+    /** The group above a group. */
+    parentOf: (entityRef: string) => string | undefined;
   }) {
+    this.checks = options.checks.map(
+      ({ id, title, description, fix, category, level, weight }) => ({
+        id,
+        title,
+        description,
+        fix,
+        category,
+        level,
+        weight,
+      }),
+    );
     this.#store = options.store;
     this.#states = options.states;
     this.#titleOf = options.titleOf;
+    this.#groups = new GroupTree(options.parentOf);
   }
 
   /** All entities that have verdicts. */
@@ -49,41 +70,69 @@ export class CoverageIndex {
     return [...this.#entities.keys()];
   }
 
+  /** As it is in the catalog, else the name in the ref. */
+  titleOf(entityRef: string): string {
+    return this.#titleOf(entityRef) ?? parseEntityRef(entityRef).name;
+  }
+
+  /** Whether an owner is a group or below it. */
+  isWithin(owner: string | undefined, group: string): boolean {
+    return (
+      owner !== undefined &&
+      (owner === group || this.#groups.above(owner).includes(group))
+    );
+  }
+
+  /** Entities as they count now; all of them without `visible`. */
+  async present(visible?: ReadonlySet<string>): Promise<PresentEntity[]> {
+    await this.#refresh();
+    const silent = this.silentClusters();
+    const present: PresentEntity[] = [];
+    for (const [ref, { entity, key }] of this.#entities) {
+      if (!visible || visible.has(ref)) {
+        const stored = entity.cells ?? [];
+        const cells = presentCells(stored, silent);
+        present.push({
+          entity,
+          cells,
+          key: cells === stored ? key : keyOf(this.checks, cells),
+        });
+      }
+    }
+    return present;
+  }
+
   /** Without `visible`, over all entities. */
   async summarize(
     by: CoverageScopeKind,
     visible?: ReadonlySet<string>,
   ): Promise<CoverageSummary> {
-    await this.#refresh();
+    const present = await this.present(visible);
     const unclaimed = visible ? undefined : await this.#store.countUnclaimed();
-    const silent = this.#silentClusters();
     const total: Tally = new Map();
     const scopes = new Map<string, Tally>();
-    for (const { entity, key } of this.#entities.values()) {
-      if (visible && !visible.has(entity.entityRef)) {
-        continue;
-      }
-      const stored = entity.cells ?? [];
-      const cells = presentCells(stored, silent);
-      const presentKey = cells === stored ? key : keyOf(cells);
-      count(total, presentKey);
+    for (const { entity, cells, key } of present) {
+      count(total, key);
       for (const [scope, its] of scopesOf(by, entity, cells)) {
-        let tally = scopes.get(scope);
-        if (!tally) {
-          tally = new Map();
-          scopes.set(scope, tally);
-        }
-        count(tally, its.length === cells.length ? presentKey : keyOf(its));
+        const tally = scopes.get(scope) ?? new Map();
+        scopes.set(scope, tally);
+        const whole = its.length === cells.length;
+        count(tally, whole ? key : keyOf(this.checks, its));
       }
     }
+    const row = (scope: string, title: string, tally: Tally): CoverageRow => ({
+      scope,
+      title,
+      ...toFigures(this.checks, tally),
+    });
     const rows = [...scopes].map(([scope, tally]) =>
-      toRow(scope, this.#scopeTitle(by, scope), tally),
+      row(scope, this.#scopeTitle(by, scope), tally),
     );
     return {
       by,
-      checks: checks.map(({ evaluate, ...check }) => check),
-      total: toRow('', '', total),
-      rows: rows.sort(
+      checks: [...this.checks],
+      total: row('', '', total),
+      rows: (by === 'owner' ? this.#inTree(rows, scopes, visible) : rows).sort(
         (a, b) =>
           a.title.localeCompare(b.title, 'en') || (a.scope < b.scope ? -1 : 1),
       ),
@@ -93,10 +142,60 @@ export class CoverageIndex {
     };
   }
 
+  /** By entity that has some, its places in these namespaces, as `cluster/namespace`. */
+  async platformPlaces(
+    namespaces: ReadonlySet<string>,
+  ): Promise<Map<string, string[]>> {
+    await this.#refresh();
+    const found = new Map<string, string[]>();
+    for (const [ref, { entity }] of this.#entities) {
+      const places = (entity.cells ?? [])
+        .filter(each => namespaces.has(each.namespace))
+        .map(placeOf);
+      if (places.length > 0) {
+        found.set(ref, places);
+      }
+    }
+    return found;
+  }
+
   /** Clusters that cannot be seen now, or have fallen silent since results were stored. */
-  #silentClusters(): ReadonlySet<string> {
+  silentClusters(): ReadonlySet<string> {
     const silent = this.#states.list().filter(each => each.state !== 'fresh');
     return new Set(silent.map(each => each.name));
+  }
+
+  /**
+   * Adds the groups above the owners, and tells who is below whom. A reader who sees only some entities is not told of
+   * groups that own none of them.
+   */
+  #inTree(
+    rows: CoverageRow[],
+    own: ReadonlyMap<string, Tally>,
+    visible: ReadonlySet<string> | undefined,
+  ): CoverageRow[] {
+    const inherited = this.#groups.inherited(own);
+    const above = visible
+      ? []
+      : [...inherited.keys()].filter(scope => !own.has(scope));
+    const all = [
+      ...rows,
+      ...above.map(scope => ({
+        scope,
+        title: this.#scopeTitle('owner', scope),
+        ...toFigures(this.checks, new Map()),
+      })),
+    ];
+    const known = new Set(all.map(each => each.scope));
+    return all.map(each => {
+      const sum = inherited.get(each.scope);
+      const parent = this.#groups.above(each.scope).find(ref => known.has(ref));
+      return {
+        ...each,
+        ...(parent && { parent }),
+        ...(sum && { inherited: toFigures(this.checks, sum) }),
+      };
+    });
   }
 
   #scopeTitle(by: CoverageScopeKind, scope: string): string {
@@ -106,7 +205,7 @@ export class CoverageIndex {
       case 'namespace':
         return scope;
       default:
-        return this.#titleOf(scope) ?? parseEntityRef(scope).name;
+        return this.titleOf(scope);
     }
   }
 
@@ -121,7 +220,7 @@ export class CoverageIndex {
     const { seq, items } = await this.#store.listCoverage(this.#seq);
     for (const item of items) {
       if (item.cells) {
-        const key = keyOf(item.cells);
+        const key = keyOf(this.checks, item.cells);
         this.#entities.set(item.entityRef, { entity: item, key });
       } else {
         this.#entities.delete(item.entityRef);
@@ -129,97 +228,4 @@ export class CoverageIndex {
     }
     this.#seq = seq;
   }
-}
-
-function presentCells(
-  cells: CoverageCell[],
-  silent: ReadonlySet<string>,
-): CoverageCell[] {
-  return silent.size === 0 || cells.every(each => !silent.has(each.cluster))
-    ? cells
-    : cells.map(each =>
-        silent.has(each.cluster)
-          ? { ...each, results: withoutKnowledge(each.results) }
-          : each,
-      );
-}
-
-function withoutKnowledge(
-  results: CoverageCell['results'],
-): CoverageCell['results'] {
-  return Object.fromEntries(
-    Object.entries(results).map(([id, result]) => [
-      id,
-      result === 'exempt' ? result : ('unknown' as const),
-    ]),
-  );
-}
-
-function* scopesOf(
-  by: CoverageScopeKind,
-  entity: CoverageEntity,
-  cells: CoverageCell[],
-): Iterable<[scope: string, cells: CoverageCell[]]> {
-  if (by === 'owner' || by === 'system' || by === 'domain') {
-    const scope = entity[by];
-    if (scope) {
-      yield [scope, cells];
-    }
-    return;
-  }
-  const scopes = new Map<string, CoverageCell[]>();
-  for (const cell of cells) {
-    const scope =
-      by === 'cluster' ? cell.cluster : `${cell.cluster}/${cell.namespace}`;
-    const its = scopes.get(scope);
-    if (its) {
-      its.push(cell);
-    } else {
-      scopes.set(scope, [cell]);
-    }
-  }
-  yield* scopes;
-}
-
-/** Results of all checks for the whole of these places, as one text. */
-function keyOf(cells: readonly CoverageCell[]): string {
-  // A check that is younger than the stored results has not been asked yet.
-  return checks
-    .map(({ id }) => worstResult(cells.map(each => each.results[id] ?? 'unknown')))
-    .join();
-}
-
-function count(tally: Tally, key: string): void {
-  tally.set(key, (tally.get(key) ?? 0) + 1);
-}
-
-function toRow(scope: string, title: string, tally: Tally): CoverageRow {
-  const row: CoverageRow = {
-    scope,
-    title,
-    entities: 0,
-    checks: {},
-    levels: { none: 0, bronze: 0, silver: 0, gold: 0 },
-  };
-  for (const { id } of checks) {
-    row.checks[id] = {
-      passed: 0,
-      warning: 0,
-      failed: 0,
-      unknown: 0,
-      notApplicable: 0,
-      exempt: 0,
-    };
-  }
-  for (const [key, entities] of tally) {
-    row.entities += entities;
-    const results: Record<string, CheckResult> = {};
-    key.split(',').forEach((result, i) => {
-      const { id } = checks[i];
-      results[id] = result as CheckResult;
-      row.checks[id][results[id]] += entities;
-    });
-    row.levels[levelOf(checks, results)] += entities;
-  }
-  return row;
 }

@@ -1,7 +1,8 @@
-import { byFigure, byValue, isNone, worstResult, type Check } from './Check';
+import type { MeshCheck } from '@mesh-portal/backstage-plugin-mesh-node';
+import { byFigure, byValue, isNone, worstOutcome } from './Check';
 
 /** Where everyone begins: in the mesh, and nothing broken. */
-export const bronzeChecks: readonly Check[] = [
+export const bronzeChecks: readonly MeshCheck[] = [
   {
     id: 'in-mesh',
     title: 'In the mesh',
@@ -39,7 +40,7 @@ export const bronzeChecks: readonly Check[] = [
     level: 'bronze',
     weight: 3,
     evaluate: ({ workloads }) =>
-      worstResult(
+      worstOutcome(
         workloads.map(({ mtls }) =>
           byValue(mtls, {}, mtls.detail.conflicts ? 'failed' : 'passed'),
         ),
@@ -59,6 +60,7 @@ export const bronzeChecks: readonly Check[] = [
         workloads.map(each => each.tracing),
         'metrics',
         n => n > 0,
+        'check.noMetrics',
       ),
   },
   {
@@ -70,15 +72,24 @@ export const bronzeChecks: readonly Check[] = [
     level: 'bronze',
     weight: 3,
     evaluate: ({ worstFinding }) =>
-      worstFinding === 'unknown'
-        ? 'unknown'
-        : (
-            {
-              none: 'passed',
-              info: 'passed',
-              warning: 'warning',
-              error: 'failed',
-            } as const
-          )[worstFinding],
+      ({
+        state: (
+          {
+            none: 'passed',
+            info: 'passed',
+            warning: 'warning',
+            error: 'failed',
+            unknown: 'unknown',
+          } as const
+        )[worstFinding],
+        because: ['warning', 'error'].includes(worstFinding)
+          ? [
+              {
+                code: 'check.worstFinding',
+                params: { severity: worstFinding },
+              },
+            ]
+          : [],
+      }),
   },
 ];

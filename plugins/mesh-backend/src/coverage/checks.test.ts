@@ -1,5 +1,7 @@
 import {
   meshDimensions,
+  type CheckState,
+  type DimensionSummary,
   type DimensionSummaries,
   type MeshDimension,
 } from '@mesh-portal/backstage-plugin-mesh-common';
@@ -11,8 +13,8 @@ import type {
 } from '@mesh-portal/istio-semantics';
 import { mergeSummaries } from '../evaluate/merge';
 import { summarizeService, summarizeWorkload } from '../evaluate/summarize';
+import type { MeshCheckSubject } from '@mesh-portal/backstage-plugin-mesh-node';
 import { serviceVerdicts, workloadAnswers } from '../testFixtures/verdicts';
-import type { CheckResult, CheckSubject } from './Check';
 import { checks } from './checks';
 import { levelOf } from './levelOf';
 
@@ -33,8 +35,8 @@ function changed<T>(verdict: Verdict<T>, changes?: Partial<T> | 'unknown') {
 function subjectWith(
   changes: Changes,
   traffic?: Partial<TrafficAnswer> | 'unknown',
-  rest: Partial<CheckSubject> = {},
-): CheckSubject {
+  rest: Partial<MeshCheckSubject> = {},
+): MeshCheckSubject {
   const good = workloadAnswers('shop', 'orders');
   const { dimensions, findings } = summarizeWorkload(
     {
@@ -65,7 +67,7 @@ function subjectWith(
     services,
     worstFinding: findings.worst,
     promises: [],
-    hasDashboard: false,
+    dashboard: 'missing',
     ...rest,
   };
 }
@@ -98,7 +100,7 @@ const policy = (action: 'ALLOW' | 'DENY', dryRun = false) => ({
 });
 const silent = { enabled: false, providers: [] };
 
-const workloadCases: Array<[string, Changes, CheckResult]> = [
+const workloadCases: Array<[string, Changes, CheckState]> = [
   ['in-mesh', {}, 'passed'],
   ['in-mesh', { injection: { state: 'none' } }, 'failed'],
   ['in-mesh', { injection: { state: 'partial' } }, 'warning'],
@@ -180,8 +182,6 @@ const workloadCases: Array<[string, Changes, CheckResult]> = [
   ['replicated', { injection: 'unknown' }, 'unknown'],
   ['replicated', { injection: absent }, 'notApplicable'],
   ['jwt-required', {}, 'passed'],
-  ['jwt-required', { jwt: { state: 'none' } }, 'failed'],
-  ['jwt-required', { jwt: 'unknown' }, 'unknown'],
   ['jwt-required', { jwt: absent }, 'notApplicable'],
   ['default-deny', {}, 'failed'],
   ['default-deny', { jwt: { effect: 'deny-all' } }, 'passed'],
@@ -226,7 +226,7 @@ const chosen = { ...resiliency.retries, origin: 'set' as const };
 const breaker = { value: {}, origin: 'set' as const };
 
 const serviceCases: Array<
-  [string, Partial<TrafficAnswer> | 'unknown' | undefined, CheckResult]
+  [string, Partial<TrafficAnswer> | 'unknown' | undefined, CheckState]
 > = [
   ['timeouts-set', { resiliency }, 'failed'],
   ['timeouts-set', { resiliency: { ...resiliency, timeout: timely } }, 'passed'],
@@ -274,16 +274,39 @@ const serviceCases: Array<
   ['circuit-breaker', undefined, 'notApplicable'],
 ];
 
-const subjectCases: Array<[string, Partial<CheckSubject>, CheckResult]> = [
+const exposedBy = (
+  ...figures: Array<number | undefined>
+): Partial<MeshCheckSubject> => ({
+  services: figures.map((exposed): DimensionSummary => ({
+    state: 'good',
+    value: 'default',
+    because: [],
+    detail: exposed === undefined ? {} : { exposed },
+  })),
+});
+
+const exposureCases: Array<[Changes, Partial<MeshCheckSubject>, CheckState]> = [
+  [{ jwt: { state: 'none' } }, exposedBy(), 'notApplicable'],
+  [{ jwt: { state: 'none' } }, exposedBy(0, 0), 'notApplicable'],
+  [{ jwt: { state: 'none' } }, exposedBy(0, 1, undefined), 'failed'],
+  [{ jwt: { state: 'optional' } }, exposedBy(1), 'warning'],
+  [{ jwt: { state: 'none' } }, exposedBy(0, undefined), 'unknown'],
+  [{ jwt: 'unknown' }, exposedBy(1), 'unknown'],
+  [{ jwt: 'unknown' }, exposedBy(0), 'notApplicable'],
+  [{}, exposedBy(undefined), 'passed'],
+];
+
+const subjectCases: Array<[string, Partial<MeshCheckSubject>, CheckState]> = [
   ['no-error-findings', { worstFinding: 'error' }, 'failed'],
   ['no-error-findings', { worstFinding: 'warning' }, 'warning'],
-  ['dashboards-resolve', { hasDashboard: true }, 'passed'],
+  ['dashboards-resolve', { dashboard: 'linked' }, 'passed'],
+  ['dashboards-resolve', { dashboard: 'unconfigured' }, 'notApplicable'],
   ['dashboards-resolve', {}, 'unknown'],
   ['dashboards-resolve', { workloads: [] }, 'notApplicable'],
 ];
 
-function evaluate(id: string, subject: CheckSubject) {
-  return checks.find(each => each.id === id)?.evaluate(subject);
+function evaluate(id: string, subject: MeshCheckSubject) {
+  return checks.find(each => each.id === id)?.evaluate(subject).state;
 }
 
 describe('checks', () => {
@@ -298,6 +321,14 @@ describe('checks', () => {
   it.each(subjectCases)('%s where %j: %s', (id, rest, expected) => {
     expect(evaluate(id, subjectWith({}, undefined, rest))).toBe(expected);
   });
+
+  it.each(exposureCases)(
+    'a token is required with %j where %j: %s',
+    (changes, rest, expected) => {
+      const subject = subjectWith(changes, undefined, rest);
+      expect(evaluate('jwt-required', subject)).toBe(expected);
+    },
+  );
 
   it('fails for one part whatever the others are', () => {
     const [good, bad] = [{}, { injection: optedOut }].map(
@@ -315,11 +346,12 @@ describe('levelOf', () => {
     id: level,
     level,
   }));
-  it.each<[CheckResult[], string]>([
+  it.each<[CheckState[], string]>([
     [['passed', 'passed', 'passed'], 'gold'],
     [['passed', 'passed', 'failed'], 'silver'],
     [['passed', 'warning', 'passed'], 'bronze'],
     [['passed', 'unknown', 'passed'], 'bronze'],
+    [['passed', 'error', 'passed'], 'bronze'],
     [['unknown', 'passed', 'passed'], 'none'],
     [['passed', 'exempt', 'notApplicable'], 'gold'],
     [['exempt', 'notApplicable', 'exempt'], 'none'],
@@ -328,6 +360,6 @@ describe('levelOf', () => {
     const byId = Object.fromEntries(
       results.map((each, i) => [ladder[i].id, each]),
     );
-    expect(levelOf(ladder, byId)).toBe(expected);
+    expect(levelOf(ladder, each => byId[each] ?? 'unknown')).toBe(expected);
   });
 });

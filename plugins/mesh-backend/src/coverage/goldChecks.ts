@@ -1,21 +1,38 @@
-import { byFigure, byValue, isNone, worstResult, type Check } from './Check';
+import type { MeshCheck } from '@mesh-portal/backstage-plugin-mesh-node';
+import type { Reason } from '@mesh-portal/istio-semantics';
+import { byFigure, byValue, isNone, worstOutcome } from './Check';
+
+const notExposed: Reason = { code: 'check.notExposed', params: {} };
+const exposureUnknown: Reason = { code: 'check.exposureUnknown', params: {} };
 
 /** What is left once the rest is in order. */
-export const goldChecks: readonly Check[] = [
+export const goldChecks: readonly MeshCheck[] = [
   {
     id: 'jwt-required',
     title: 'Token required',
-    description: 'No request gets in without a valid token (JWT).',
+    description:
+      'Where callers from outside reach it, no request gets in without a valid token (JWT).',
     fix: 'Accept tokens by RequestAuthentication and require them by AuthorizationPolicy.',
     category: 'security',
     level: 'gold',
     weight: 3,
-    evaluate: ({ dimensions: { jwt } }) =>
-      byValue(
+    evaluate: ({ dimensions: { jwt }, services }) => {
+      const asked = byValue(
         jwt,
         { required: 'passed', partial: 'warning', optional: 'warning' },
         'failed',
-      ),
+      );
+      if (asked.state === 'passed' || asked.state === 'notApplicable') {
+        return asked;
+      }
+      const exposed = services.map(each => each.detail.exposed);
+      if (exposed.includes(1)) {
+        return asked;
+      }
+      return exposed.every(each => each === 0)
+        ? { state: 'notApplicable', because: [notExposed] }
+        : { state: 'unknown', because: [exposureUnknown] };
+    },
   },
   {
     id: 'default-deny',
@@ -30,6 +47,7 @@ export const goldChecks: readonly Check[] = [
         workloads.map(each => each.jwt),
         'defaultDeny',
         n => n > 0,
+        'check.notDeniedByDefault',
       ),
   },
   {
@@ -41,7 +59,7 @@ export const goldChecks: readonly Check[] = [
     category: 'resilience',
     level: 'gold',
     weight: 1,
-    evaluate: ({ services }) => byFigure(services, 'defaultRetries', isNone),
+    evaluate: ({ services }) => byFigure(services, 'defaultRetries', isNone, 'check.defaultRetries'),
   },
   {
     id: 'circuit-breaker',
@@ -51,7 +69,7 @@ export const goldChecks: readonly Check[] = [
     category: 'resilience',
     level: 'gold',
     weight: 1,
-    evaluate: ({ services }) => byFigure(services, 'noBreaker', isNone),
+    evaluate: ({ services }) => byFigure(services, 'noBreaker', isNone, 'check.noBreaker'),
   },
   {
     id: 'restarts-automatically',
@@ -62,7 +80,7 @@ export const goldChecks: readonly Check[] = [
     level: 'gold',
     weight: 1,
     evaluate: ({ workloads }) =>
-      worstResult(
+      worstOutcome(
         workloads.map(({ upgrade }) =>
           byValue(
             upgrade,

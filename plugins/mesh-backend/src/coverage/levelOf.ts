@@ -1,11 +1,16 @@
 import {
   coverageLevels,
+  type CheckState,
   type CoverageCheck,
   type CoverageLevel,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { CheckResult } from './Check';
 
-const open: readonly CheckResult[] = ['failed', 'warning', 'unknown'];
+const open: readonly CheckState[] = [
+  'failed',
+  'warning',
+  'error',
+  'unknown',
+];
 
 /**
  * The highest level up to which every check passes that applies and is not exempt; what is unknown holds back. None
@@ -13,17 +18,22 @@ const open: readonly CheckResult[] = ['failed', 'warning', 'unknown'];
  */
 export function levelOf(
   checks: ReadonlyArray<Pick<CoverageCheck, 'id' | 'level'>>,
-  results: Readonly<Record<string, CheckResult>>,
+  /** Result of a check, which is at this position of the list. */
+  stateOf: (id: string, position: number) => CheckState,
 ): CoverageLevel | 'none' {
   let reached: CoverageLevel | 'none' = 'none';
   for (const level of coverageLevels) {
-    const own = checks
-      .filter(each => each.level === level)
-      .map(each => results[each.id] ?? 'unknown');
-    if (own.some(each => open.includes(each))) {
-      break;
+    let passes = reached !== 'none';
+    for (let i = 0; i < checks.length; i++) {
+      if (checks[i].level === level) {
+        const state = stateOf(checks[i].id, i);
+        if (open.includes(state)) {
+          return reached;
+        }
+        passes ||= state === 'passed';
+      }
     }
-    if (reached !== 'none' || own.includes('passed')) {
+    if (passes) {
       reached = level;
     }
   }

@@ -1,7 +1,9 @@
-import { byFigure, byValue, isNone, worstResult, type Check } from './Check';
+import type { MeshCheck } from '@mesh-portal/backstage-plugin-mesh-node';
+import type { Reason } from '@mesh-portal/istio-semantics';
+import { byFigure, byValue, isNone, worstOutcome } from './Check';
 
 /** What a service in production should have. */
-export const silverChecks: readonly Check[] = [
+export const silverChecks: readonly MeshCheck[] = [
   {
     id: 'encrypted',
     title: 'Encrypted',
@@ -35,6 +37,7 @@ export const silverChecks: readonly Check[] = [
         workloads.map(each => each.mtls),
         'sharedIdentity',
         isNone,
+        'check.sharedIdentity',
       ),
   },
   {
@@ -47,9 +50,11 @@ export const silverChecks: readonly Check[] = [
     level: 'silver',
     weight: 2,
     evaluate: ({ dimensions: { tracing } }) =>
-      tracing.state === 'bad'
-        ? 'failed'
-        : byValue(tracing, { off: 'failed' }, 'passed'),
+      byValue(
+        tracing,
+        { off: 'failed' },
+        tracing.state === 'bad' ? 'failed' : 'passed',
+      ),
   },
   {
     id: 'dashboards-resolve',
@@ -59,12 +64,20 @@ export const silverChecks: readonly Check[] = [
     category: 'observability',
     level: 'silver',
     weight: 1,
-    evaluate: ({ workloads, hasDashboard }) => {
-      if (workloads.length === 0) {
-        return 'notApplicable';
+    evaluate: ({ workloads, dashboard }) => {
+      if (dashboard === 'unconfigured') {
+        const because: Reason[] = [{ code: 'check.noGrafana', params: {} }];
+        return { state: 'notApplicable', because };
       }
-      // Without a link, a dashboard may still be there: Grafana may not be configured or not have answered.
-      return hasDashboard ? 'passed' : 'unknown';
+      if (workloads.length === 0 || dashboard === 'linked') {
+        const state = workloads.length === 0 ? 'notApplicable' : 'passed';
+        return { state, because: [] };
+      }
+      // Without a link, a dashboard may still be there: Grafana may not have answered.
+      return {
+        state: 'unknown',
+        because: [{ code: 'check.noDashboard', params: {} }],
+      };
     },
   },
   {
@@ -75,7 +88,7 @@ export const silverChecks: readonly Check[] = [
     category: 'resilience',
     level: 'silver',
     weight: 1,
-    evaluate: ({ services }) => byFigure(services, 'noTimeout', isNone),
+    evaluate: ({ services }) => byFigure(services, 'noTimeout', isNone, 'check.noTimeout'),
   },
   {
     id: 'current-proxy',
@@ -105,6 +118,7 @@ export const silverChecks: readonly Check[] = [
         workloads.map(each => each.sidecar),
         'readyInMesh',
         n => n > 1,
+        'check.readyInMesh',
       ),
   },
   {
@@ -116,13 +130,21 @@ export const silverChecks: readonly Check[] = [
     level: 'silver',
     weight: 2,
     evaluate: ({ promises }) =>
-      worstResult(
-        promises.map(
-          ({ result }) =>
-            ({ kept: 'passed', broken: 'failed', unknown: 'unknown' } as const)[
-              result
-            ],
-        ),
+      worstOutcome(
+        promises.map(({ key, promised, actual, result }) => ({
+          state: (
+            { kept: 'passed', broken: 'failed', unknown: 'unknown' } as const
+          )[result],
+          because:
+            result === 'kept'
+              ? []
+              : [
+                  {
+                    code: 'check.promiseBroken' as const,
+                    params: { key, promised, actual },
+                  },
+                ],
+        })),
       ),
   },
 ];

@@ -1,6 +1,7 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import {
+  RELATION_CHILD_OF,
   RELATION_PART_OF,
   stringifyEntityRef,
   type Entity,
@@ -17,8 +18,10 @@ export interface CatalogSnapshot {
   claims: Map<string, EntityClaim>;
   /** Domain refs by system ref. */
   domains: Map<string, string>;
-  /** Titles of groups, users, systems and domains, by ref. */
+  /** Titles of groups, users, systems, domains and of entities that claim something, by ref. */
   titles: Map<string, string>;
+  /** Groups by the groups directly below them. */
+  parents: Map<string, string>;
 }
 
 /** Reads the catalog with the plugin's own credentials, for the background only. */
@@ -37,6 +40,7 @@ export class CatalogReader {
       claims: new Map(),
       domains: new Map(),
       titles: new Map(),
+      parents: new Map(),
     };
     const claiming = this.#catalog.streamEntities(
       {
@@ -55,6 +59,10 @@ export class CatalogReader {
         const claim = readClaim(entity);
         if (claim) {
           snapshot.claims.set(claim.entityRef, claim);
+          const { title } = entity.metadata;
+          if (title) {
+            snapshot.titles.set(claim.entityRef, title);
+          }
         }
       }
     }
@@ -102,6 +110,12 @@ function addScope(snapshot: CatalogSnapshot, entity: Entity): void {
   const title = entity.metadata.title ?? displayName;
   if (typeof title === 'string') {
     snapshot.titles.set(ref, title);
+  }
+  const parent = entity.relations?.find(
+    each => each.type === RELATION_CHILD_OF,
+  );
+  if (parent) {
+    snapshot.parents.set(ref, parent.targetRef);
   }
   const domain = entity.relations?.find(
     each =>

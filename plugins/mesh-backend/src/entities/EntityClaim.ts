@@ -12,8 +12,11 @@ import {
   KUBERNETES_LABEL_SELECTOR_ANNOTATION,
   KUBERNETES_NAMESPACE_ANNOTATION,
   MESH_ANNOTATION_CONTRACT,
+  MESH_ANNOTATION_EXEMPT,
   parseContract,
+  parseProposedExemptions,
   type Contract,
+  type ProposedExemption,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import {
   readLinkPreferences,
@@ -34,6 +37,8 @@ export interface EntityClaim {
   linkPreferences?: LinkPreferences;
   /** What the entity promises to be. */
   contract?: Contract;
+  /** From which checks it asks to be exempt. */
+  proposedExemptions?: ProposedExemption[];
 }
 
 /** Fields of an entity that {@link readClaim} needs. */
@@ -41,6 +46,7 @@ export const claimFields = [
   'kind',
   'metadata.name',
   'metadata.namespace',
+  'metadata.title',
   `metadata.annotations`,
   'relations',
 ];
@@ -64,6 +70,7 @@ export function readClaim(entity: Entity): EntityClaim | undefined {
   const namespace = annotations[KUBERNETES_NAMESPACE_ANNOTATION];
   const cluster = annotations[KUBERNETES_CLUSTER_ANNOTATION];
   const contract = annotations[MESH_ANNOTATION_CONTRACT];
+  const exempt = annotations[MESH_ANNOTATION_EXEMPT];
   const linkPreferences = readLinkPreferences(annotations);
   const owner = part(RELATION_OWNED_BY);
   const system = part(RELATION_PART_OF, 'system');
@@ -76,6 +83,7 @@ export function readClaim(entity: Entity): EntityClaim | undefined {
     ...(system && { system }),
     ...(linkPreferences && { linkPreferences }),
     ...(contract && { contract: parseContract(contract) }),
+    ...(exempt && { proposedExemptions: parseProposedExemptions(exempt) }),
   };
 }
 

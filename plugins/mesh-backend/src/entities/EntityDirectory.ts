@@ -19,10 +19,13 @@ export class EntityDirectory {
   readonly #reader: CatalogReader;
   readonly #recorder: VerdictRecorder;
   readonly #index: BindingIndex;
+  readonly #onChanged: () => Promise<void>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #unclaimed = new Map<string, { until: number; exists: boolean }>();
   #titles: CatalogSnapshot['titles'] = new Map();
+  #parents: CatalogSnapshot['parents'] = new Map();
+  #isRead = false;
   #cancelTimer?: () => void;
   #stopped = false;
   #periodMs = FIRST_REFRESH_MS;
@@ -31,17 +34,30 @@ export class EntityDirectory {
     reader: CatalogReader;
     recorder: VerdictRecorder;
     index: BindingIndex;
+    /** Entities claim or say something else than before. */
+    onChanged: () => Promise<void>;
     clock: Clock;
     logger: LoggerService;
   }) {
     this.#reader = options.reader;
     this.#recorder = options.recorder;
     this.#index = options.index;
+    this.#onChanged = options.onChanged;
     this.#clock = options.clock;
     this.#logger = options.logger;
   }
 
-  /** Title of a group, user, system or domain. */
+  /** What entities claim; undefined as long as the catalog has not been read. */
+  claims(): Iterable<EntityClaim> | undefined {
+    return this.#isRead ? this.#index.claims() : undefined;
+  }
+
+  /** The group above a group. */
+  parentOf(entityRef: string): string | undefined {
+    return this.#parents.get(entityRef);
+  }
+
+  /** Title of a group, user, system, domain or an entity that claims something. */
   titleOf(entityRef: string): string | undefined {
     return this.#titles.get(entityRef);
   }
@@ -76,7 +92,12 @@ export class EntityDirectory {
   async refresh(): Promise<boolean> {
     const snapshot = await this.#reader.readAll();
     this.#titles = snapshot.titles;
+    this.#parents = snapshot.parents;
     const changed = await this.#recorder.saveCatalog(snapshot);
+    this.#isRead = true;
+    if (changed) {
+      await this.#onChanged();
+    }
     return changed || snapshot.claims.size === 0;
   }
 

@@ -14,6 +14,7 @@ import type {
   StoredCluster,
   StoredWorkload,
 } from '../store/MeshStore';
+import type { CheckRunner } from '../coverage/CheckRunner';
 import { isExemptBy } from '../coverage/exemptions';
 import type { Exemption } from '../store/ExemptionStore';
 import type { BindingChange, BindingIndex } from './BindingIndex';
@@ -34,6 +35,7 @@ export interface VerdictRecorderOptions {
   index: BindingIndex;
   states: ClusterStates;
   links: LinkBuilder;
+  runner: CheckRunner;
   platformNamespaces: readonly string[];
   /** Which clusters this replica may write about. */
   ownership: {
@@ -412,7 +414,7 @@ export class VerdictRecorder implements VerdictSink {
     parts: EntityParts,
     catalog: CatalogSnapshot,
   ): EntityChanges {
-    const { index, ownership, states, links } = this.#options;
+    const { index, ownership, runner, states, links } = this.#options;
     states.takeStored(parts.clusters);
     const freshness = states.list();
     const changes = { changed: [], removed: [] } as Omit<
@@ -445,6 +447,8 @@ export class VerdictRecorder implements VerdictSink {
           system: claim.system,
           domain: domainOf(claim, catalog),
         },
+        runner,
+        hasGrafana: cluster => links.hasGrafana(cluster),
         platformNamespaces: this.#platformNamespaces,
         isExempt: isExemptBy(this.#exemptions.get(ref)),
         links: links.linksOf(
@@ -458,7 +462,7 @@ export class VerdictRecorder implements VerdictSink {
         clusters.forEach(each => lookedAt.add(each));
         changes.changed.push({
           entity,
-          factsChanged: before?.factsHash !== entity.facts.hash,
+          factsChanged: before?.factsHash !== entity.factsHash,
         });
       }
     }

@@ -1,6 +1,7 @@
 import { countingExemptions, isExemptBy } from '../coverage/exemptions';
 import type { Exemption } from '../store/ExemptionStore';
 import { summaryOf, workloadVerdicts } from '../testFixtures/verdicts';
+import { checkRunner } from '../testFixtures/checks';
 import { rollUpEntity } from './rollUpEntity';
 
 const entityRef = 'component:default/orders';
@@ -17,6 +18,7 @@ function exemption(changes: Partial<Exemption>): Exemption {
     check: 'encrypted',
     reason: 'legacy',
     state: 'approved',
+    source: 'request',
     requestedBy: 'user:default/ada',
     requestedAt: 1_000,
     expiresAt: 2_000,
@@ -31,6 +33,8 @@ function resultsWith(changes: Partial<Exemption>, now = 1_500) {
     bound: { workloads: [good, open], services: [] },
     freshness: [{ name: 'eu', state: 'fresh' }],
     place: {},
+    runner: checkRunner(),
+    hasGrafana: () => true,
     platformNamespaces: new Set(),
     isExempt: isExemptBy(counting.get(entityRef)),
     links: [],

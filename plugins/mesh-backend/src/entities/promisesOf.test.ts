@@ -41,8 +41,8 @@ describe('promisesOf', () => {
         services: [],
         worstFinding: 'none',
         promises,
-        hasDashboard: false,
-      }),
+        dashboard: 'missing',
+      }).state,
     ).toBe(result);
   });
 });

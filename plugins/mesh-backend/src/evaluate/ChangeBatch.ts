@@ -14,14 +14,14 @@ export interface Remembered {
 /** Gathers what is different. */
 export class ChangeBatch {
   readonly #cluster: string;
-  /** Seconds since 1970. */
-  readonly #at: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
   #seen = 0;
   change: ClusterChange;
 
-  constructor(cluster: string, atMilliseconds: number) {
+  constructor(cluster: string, at: number) {
     this.#cluster = cluster;
-    this.#at = Math.floor(atMilliseconds / 1000);
+    this.at = at;
     this.change = this.#empty();
   }
 
@@ -52,7 +52,7 @@ export class ChangeBatch {
           subjectId: id,
           cluster: this.#cluster,
           ref,
-          at: this.#at,
+          at: this.#seconds(),
           dimension,
           from,
           to: value,
@@ -71,10 +71,14 @@ export class ChangeBatch {
     }
   }
 
+  #seconds(): number {
+    return Math.floor(this.at / 1000);
+  }
+
   #empty(): ClusterChange {
     return {
       cluster: this.#cluster,
-      at: this.#at,
+      at: this.#seconds(),
       objects: [],
       removedObjects: [],
       workloads: [],

@@ -22,9 +22,11 @@ function evaluatorOf(engine: Engine = istioEngine) {
     parseYaml: JSON.parse,
   });
   const stored = new Map<string, string>();
+  let now = 1_699_999_999_000;
   /** Applies changes as a store would; gives what was in them. */
-  const evaluate = () => {
-    const changes = [...evaluator.evaluate(1_700_000_000_000)];
+  const evaluate = (passed = 1_000) => {
+    now += passed;
+    const changes = [...evaluator.evaluate(now)];
     for (const change of changes) {
       for (const each of [...change.workloads, ...change.services]) {
         stored.set(each.id, each.hash);
@@ -96,7 +98,7 @@ describe('ClusterEvaluator', () => {
         dimension: 'mtls',
         from: 'PERMISSIVE',
         to: 'STRICT',
-        at: 1_700_000_000,
+        at: 1_700_000_002,
         because: expect.objectContaining({ code: 'mtls.strict' }),
       }),
     );
@@ -140,6 +142,36 @@ describe('ClusterEvaluator', () => {
       'component:default/b',
       'component:default/all',
     ]);
+  });
+
+  it('tells of a workload whose pods flap at once, then once a second', () => {
+    const { evaluator, evaluate } = evaluatorOf();
+    const pods = (phase: string) =>
+      application('shop', 'orders')
+        .filter(each => each.kind === 'Pod')
+        .map(pod => ({ ...pod, status: { phase, conditions: [] } }));
+    const told = (passed: number) =>
+      evaluate(passed).flatMap(each =>
+        each.workloads.map(({ identity }) => identity.ref.name),
+      );
+    evaluator.apply({ upserted: application('shop', 'orders') });
+    expect(told(0)).toEqual(['orders']);
+
+    evaluator.apply({ upserted: pods('Pending') });
+    expect(told(100)).toEqual(['orders']);
+    evaluator.apply({ upserted: application('shop', 'orders') });
+    expect(told(500)).toEqual([]);
+    expect(evaluator.holds).toBe(true);
+    evaluator.apply({ upserted: pods('Pending').slice(0, 1) });
+    expect(told(499)).toEqual([]);
+    expect(told(1)).toEqual(['orders']);
+    expect(evaluator.holds).toBe(false);
+
+    // A policy is seldom, and its effect is waited for.
+    evaluator.apply({ upserted: [peerAuthentication('shop', 'STRICT')] });
+    evaluator.apply({ upserted: pods('Pending') });
+    expect(told(10)).toEqual(['orders']);
+    expect(evaluator.holds).toBe(false);
   });
 
   it('takes a failing question for an unknown answer, and goes on', () => {
@@ -196,13 +228,13 @@ describe('ClusterEvaluator', () => {
     const step = fc.record({
       object: fc.constantFrom(...pool),
       remove: fc.boolean(),
-      evaluate: fc.boolean(),
+      evaluateAfter: fc.constantFrom(undefined, 0, 300, 1_000),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), steps => {
         const incremental = evaluatorOf(verdictsOnly);
         const objects = new Map<string, KubernetesObject>();
-        for (const { object, remove, evaluate } of steps) {
+        for (const { object, remove, evaluateAfter } of steps) {
           const key = JSON.stringify(refOf(object));
           const delta: MeshDelta = remove
             ? { removed: [refOf(object)] }
@@ -213,8 +245,8 @@ describe('ClusterEvaluator', () => {
             objects.set(key, object);
           }
           incremental.evaluator.apply(delta);
-          if (evaluate) {
-            incremental.evaluate();
+          if (evaluateAfter !== undefined) {
+            incremental.evaluate(evaluateAfter);
           }
         }
         incremental.evaluate();

@@ -12,6 +12,9 @@ import { ObjectVersions } from './ObjectVersions';
 import { VerdictMaker } from './VerdictMaker';
 import { idOf, type ClusterChange, type ControlPlane } from './verdicts';
 
+/** What pods changed is told at once, then once in this time: a rollout flaps, and readers see seconds. */
+const HOLD_MS = 1_000;
+
 /** By namespace, then by id. */
 type Memory = Map<string, Map<string, Remembered>>;
 
@@ -28,8 +31,12 @@ export class ClusterEvaluator {
   readonly #objects: ObjectVersions;
   #everything = true;
   #namespaces = new Set<string>();
-  #singleWorkloads = new Map<string, ObjectRef>();
-  #singleServices = new Map<string, ObjectRef>();
+  /** Those in which nothing but workloads and pods changed. */
+  #restless = new Set<string>();
+  readonly #singleWorkloads = new Map<string, ObjectRef>();
+  readonly #singleServices = new Map<string, ObjectRef>();
+  /** When what was told within the last second was told, in epoch milliseconds. */
+  readonly #told = new Map<string, number>();
 
   constructor(options: {
     cluster: string;
@@ -60,11 +67,15 @@ export class ClusterEvaluator {
   }
 
   apply(delta: MeshDelta): void {
-    this.#objects.touch(delta);
+    const isRollout = !this.#objects.touch(delta);
+    if (this.#everything) {
+      this.#model.load(delta);
+      return;
+    }
     const dirty = this.#model.apply(delta);
-    this.#everything ||= dirty.mesh;
+    this.#everything = dirty.mesh;
     for (const namespace of dirty.namespaces) {
-      this.#namespaces.add(namespace);
+      (isRollout ? this.#restless : this.#namespaces).add(namespace);
     }
     for (const ref of dirty.workloads) {
       this.#singleWorkloads.set(idOf(this.#cluster, ref), ref);
@@ -83,6 +94,11 @@ export class ClusterEvaluator {
       }
     }
     return size;
+  }
+
+  /** Whether something waits for the second after it was last told to be over. */
+  get holds(): boolean {
+    return this.#singleWorkloads.size + this.#singleServices.size > 0;
   }
 
   /** Has everything evaluated next time, whatever the changes make dirty. */
@@ -104,13 +120,14 @@ export class ClusterEvaluator {
         ])
       : this.#namespaces;
     const everything = this.#everything;
-    const outside = (ref: ObjectRef) => !namespaces.has(ref.namespace ?? '');
-    const workloads = [...this.#singleWorkloads.values()].filter(outside);
-    const services = [...this.#singleServices.values()].filter(outside);
+    const restless = [...this.#restless].filter(each => !namespaces.has(each));
+    const covered = new Set([...namespaces, ...restless]);
+    this.#forgetTold(at);
+    const workloads = this.#take(this.#singleWorkloads, covered);
+    const services = this.#take(this.#singleServices, covered);
     this.#everything = false;
     this.#namespaces = new Set();
-    this.#singleWorkloads = new Map();
-    this.#singleServices = new Map();
+    this.#restless = new Set();
 
     const batch = new ChangeBatch(this.#cluster, at);
     for (const each of this.#objects.changed(this.#model, everything)) {
@@ -131,21 +148,67 @@ export class ClusterEvaluator {
     for (const namespace of namespaces) {
       yield* this.#evaluateNamespace(batch, namespace);
     }
+    for (const namespace of restless) {
+      yield* this.#evaluateNamespace(batch, namespace, this.#told);
+    }
+    if (everything) {
+      this.#told.clear();
+    }
     yield batch.change;
   }
 
+  #forgetTold(now: number): void {
+    for (const [id, at] of this.#told) {
+      if (now - at >= HOLD_MS) {
+        this.#told.delete(id);
+      }
+    }
+  }
+
+  /** Takes what is due; what lies in the namespaces `covered` is evaluated with those. */
+  #take(
+    singles: Map<string, ObjectRef>,
+    covered: ReadonlySet<string>,
+  ): ObjectRef[] {
+    const due: ObjectRef[] = [];
+    for (const [id, ref] of singles) {
+      const isCovered = covered.has(ref.namespace ?? '');
+      if (isCovered || !this.#told.has(id)) {
+        singles.delete(id);
+        if (!isCovered) {
+          due.push(ref);
+        }
+      }
+    }
+    return due;
+  }
+
+  /** Leaves those `held` for later. */
   *#evaluateNamespace(
     batch: ChangeBatch,
     namespace: string,
+    held: ReadonlyMap<string, unknown> = new Map(),
   ): Iterable<ClusterChange> {
     const seen = new Set<string>();
     for (const { metadata } of this.#model.list(kinds.service, namespace)) {
       const ref = { kind: 'Service', namespace, name: metadata?.name ?? '' };
-      seen.add(this.#evaluateService(batch, ref));
+      const id = idOf(this.#cluster, ref);
+      seen.add(id);
+      if (held.has(id)) {
+        this.#singleServices.set(id, ref);
+      } else {
+        this.#evaluateService(batch, ref);
+      }
       yield* batch.whenFull();
     }
     for (const workload of this.#model.workloads(namespace)) {
-      seen.add(this.#evaluateWorkload(batch, workload.ref, workload));
+      const id = idOf(this.#cluster, workload.ref);
+      seen.add(id);
+      if (held.has(id)) {
+        this.#singleWorkloads.set(id, workload.ref);
+      } else {
+        this.#evaluateWorkload(batch, workload.ref, workload);
+      }
       yield* batch.whenFull();
     }
     forget(this.#services, namespace, seen, batch.change.removedServices);
@@ -156,14 +219,14 @@ export class ClusterEvaluator {
     batch: ChangeBatch,
     ref: ObjectRef,
     workload: Workload | undefined,
-  ): string {
+  ): void {
     const id = idOf(this.#cluster, ref);
     const memory = memoryOf(this.#workloads, ref.namespace ?? '');
     if (!workload) {
       if (memory.delete(id)) {
         batch.change.removedWorkloads.push(id);
       }
-      return id;
+      return;
     }
     const verdicts = this.#maker.ofWorkload(this.#model, workload);
     const { hash, summary } = verdicts;
@@ -172,11 +235,11 @@ export class ClusterEvaluator {
     if (next) {
       batch.change.workloads.push(verdicts);
       memory.set(id, next);
+      this.#told.set(id, batch.at);
     }
-    return id;
   }
 
-  #evaluateService(batch: ChangeBatch, ref: ObjectRef): string {
+  #evaluateService(batch: ChangeBatch, ref: ObjectRef): void {
     const id = idOf(this.#cluster, ref);
     const namespace = ref.namespace ?? '';
     const memory = memoryOf(this.#services, namespace);
@@ -184,7 +247,7 @@ export class ClusterEvaluator {
       if (memory.delete(id)) {
         batch.change.removedServices.push(id);
       }
-      return id;
+      return;
     }
     const verdicts = this.#maker.ofService(this.#model, ref);
     const next = batch.compare(id, ref, memory.get(id), verdicts.hash, {
@@ -193,8 +256,8 @@ export class ClusterEvaluator {
     if (next) {
       batch.change.services.push(verdicts);
       memory.set(id, next);
+      this.#told.set(id, batch.at);
     }
-    return id;
   }
 }
 

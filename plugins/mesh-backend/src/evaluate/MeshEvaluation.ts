@@ -240,6 +240,9 @@ export class MeshEvaluation {
     if (this.#evaluators.get(cluster) !== evaluator) {
       return;
     }
+    if (evaluator.holds) {
+      this.#dirty.add(cluster);
+    }
     const controlPlanes = evaluator.controlPlanes();
     const before = this.#controlPlanes.get(cluster);
     if (JSON.stringify(before) !== JSON.stringify(controlPlanes)) {

@@ -20,6 +20,7 @@ import {
   type Workload,
 } from '@mesh-portal/istio-semantics';
 import { yieldToEventLoop } from '../ingest/clock';
+import { policiesOf, type PolicyUse } from './policies';
 import { wordOf } from './summarize';
 
 /** Connections tried for one question; each takes some 50 µs. */
@@ -41,7 +42,7 @@ export interface MeshModels {
 
 export interface ChangeConsequences {
   changes: Array<Omit<WhatIfChange, 'entityRefs'>>;
-  breaks: Array<Omit<BrokenConnection, 'entityRefs'>>;
+  breaks: Array<Omit<BrokenConnection, 'entityRefs' | 'serviceEntityRefs'>>;
   /** False where there were too many connections to try them all. */
   complete: boolean;
 }
@@ -59,6 +60,8 @@ function workloadNamed(
 /** Asks the engine about clusters as they are stored. Undefined where what is asked about is not known. */
 export class MeshQuestions {
   readonly #models: MeshModels;
+  /** A model never changes. */
+  readonly #policies = new WeakMap<MeshModel, Promise<PolicyUse[]>>();
 
   constructor(models: MeshModels) {
     this.#models = models;
@@ -91,6 +94,31 @@ export class MeshQuestions {
   ): Promise<AffectedVerdict[] | undefined> {
     const model = await this.#models.modelFor(cluster);
     return model && affectedBy(model, object);
+  }
+
+  /** The policies of a cluster, where those are that count for the whole mesh, and all workloads. */
+  async policies(cluster: string): Promise<
+    | {
+        rootNamespace: string;
+        policies: PolicyUse[];
+        workloads: ObjectRef[];
+      }
+    | undefined
+  > {
+    const model = await this.#models.modelFor(cluster);
+    if (!model) {
+      return undefined;
+    }
+    let policies = this.#policies.get(model);
+    if (!policies) {
+      policies = policiesOf(model);
+      this.#policies.set(model, policies);
+    }
+    return {
+      rootNamespace: model.rootNamespace(),
+      policies: await policies,
+      workloads: model.workloads().map(({ ref }) => ref),
+    };
   }
 
   /** Connections are tried to the services of workloads whose encryption would change, and to those ruled otherwise. */
@@ -159,11 +187,15 @@ async function brokenBy(
         await yieldToEventLoop();
       }
       const is = canReach(after, client, service);
-      const fails = is.known && ['no', 'some'].includes(is.value.succeeds);
-      if (fails && worked(before, client.ref, service)) {
+      const succeeds = is.known ? is.value.succeeds : 'unknown';
+      if (
+        (succeeds === 'no' || succeeds === 'some') &&
+        worked(before, client.ref, service)
+      ) {
         breaks.push({
           client: client.ref,
           service,
+          succeeds,
           because: is.because.slice(0, MAX_REASONS),
         });
       }

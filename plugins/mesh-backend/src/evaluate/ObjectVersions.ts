@@ -44,12 +44,15 @@ export class ObjectVersions {
     this.#hashes.set(id, hash);
   }
 
-  touch({ upserted = [], removed = [] }: MeshDelta): void {
-    for (const ref of [...upserted.map(refOf), ...removed]) {
-      if (!ofWorkloads.has(kindKeyOf(ref))) {
-        this.#touched.set(idOf(this.#cluster, ref), ref);
-      }
+  /** Whether anything else than workloads and their pods changed. */
+  touch({ upserted = [], removed = [] }: MeshDelta): boolean {
+    const refs = [...upserted.map(refOf), ...removed].filter(
+      ref => !ofWorkloads.has(kindKeyOf(ref)),
+    );
+    for (const ref of refs) {
+      this.#touched.set(idOf(this.#cluster, ref), ref);
     }
+    return refs.length > 0;
   }
 
   /** Objects that are new or different: of those touched since the last time, or of all. */

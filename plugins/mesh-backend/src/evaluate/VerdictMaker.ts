@@ -11,6 +11,7 @@ import {
   type WorkloadAnswers,
 } from '@mesh-portal/istio-semantics';
 import type { Engine } from './engine';
+import { isExposed } from './exposedServices';
 import { onePodOfEachKind } from './podKinds';
 import { summarizeService, summarizeWorkload } from './summarize';
 import {
@@ -89,7 +90,11 @@ export class VerdictMaker {
       this.#reportDefect(ref, error);
       detail = { known: false, because: [evaluationFailed] };
     }
+    const exposed = isExposed(model, ref);
     const summary = summarizeService(detail);
+    if (exposed !== undefined) {
+      summary.detail.exposed = Number(exposed);
+    }
     return {
       id: idOf(this.#cluster, ref),
       cluster: this.#cluster,

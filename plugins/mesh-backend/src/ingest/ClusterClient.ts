@@ -10,6 +10,7 @@ import {
   KubernetesApiError,
   toApiError,
 } from './KubernetesApiError';
+import { parseObject } from './parseObject';
 import { splitItems } from './splitItems';
 import { maxObjectBytes, splitLines } from './splitLines';
 
@@ -46,21 +47,6 @@ function errorTypeOf(
     default:
       return 'UNKNOWN_ERROR';
   }
-}
-
-function parse(text: string): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new KubernetesApiError(
-      'The API server sent something that is not a JSON object',
-    );
-  }
-  return value as JsonObject;
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {
@@ -100,7 +86,7 @@ export class ClusterClient {
       }
       parts.push(chunk);
     }
-    return parse(Buffer.concat(parts).toString());
+    return parseObject(Buffer.concat(parts).toString());
   }
 
   /**
@@ -128,9 +114,9 @@ export class ClusterClient {
       let next = await items.next();
       for (; !next.done; next = await items.next()) {
         await slice.yieldWhenUsedUp();
-        yield parse(next.value);
+        yield parseObject(next.value);
       }
-      const metadata = objectAt(parse(next.value), 'metadata');
+      const metadata = objectAt(parseObject(next.value), 'metadata');
       more = stringAt(metadata, 'continue');
       if (!more) {
         return stringAt(metadata, 'resourceVersion') ?? '';
@@ -173,7 +159,7 @@ export class ClusterClient {
         onOpen: options.onOpen,
       });
       for await (const line of splitLines(chunks)) {
-        const event = parse(line);
+        const event = parseObject(line);
         const object = objectAt(event, 'object');
         switch (event.type) {
           case 'ADDED':

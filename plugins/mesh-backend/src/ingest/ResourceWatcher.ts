@@ -16,6 +16,9 @@ const initialEventsEnd = 'k8s.io/initial-events-end';
 const parkedMs = 600_000;
 const confirmMs = 10_000;
 
+/** A server that was just started refuses everybody until it has read who may do what. */
+const refusalsForgiven = 3;
+
 export interface ResourceWatcherOptions extends ToldObjectsOptions {
   cluster: string;
   /** Read only here. */
@@ -42,6 +45,7 @@ export class ResourceWatcher {
   #watchList = true;
   #watchListFailures = 0;
   #unconfirmed = false;
+  #refusals = 0;
   #state: ResourceHealth['state'] = 'starting';
   #error?: string;
   /** When the server accepted the watch that is open. */
@@ -95,7 +99,10 @@ export class ResourceWatcher {
           'The API server ends every watch at once',
         );
       }
-      failures = progressed ? 0 : failures;
+      if (progressed) {
+        failures = 0;
+        this.#refusals = 0;
+      }
       if (failure) {
         const waitMs = this.#onFailure(failure, failures);
         if (waitMs === undefined) {
@@ -145,6 +152,10 @@ export class ResourceWatcher {
     }
     switch (failure.statusCode) {
       case 403:
+        if (this.#lastSync !== undefined && this.#refusals < refusalsForgiven) {
+          this.#setState('failed', failure.message);
+          return backoffMs(clock, this.#refusals++);
+        }
         this.#resourceVersion = undefined;
         this.#setState('forbidden', failure.message);
         return parkedMs;

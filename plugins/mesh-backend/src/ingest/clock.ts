@@ -1,21 +1,7 @@
-/** Time and chance, so that tests need neither wait nor hope. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Calls back once after `ms` milliseconds; the result cancels that. */
-  setTimer(ms: number, callback: () => void): () => void;
-  /** From 0 up to but not including 1. */
-  random(): number;
-}
+import type { MeshClock } from '@mesh-portal/backstage-plugin-mesh-node';
 
-export const systemClock: Clock = {
-  now: Date.now,
-  setTimer(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-  random: Math.random,
-};
+/** Time and chance, so that tests need neither wait nor hope. */
+export type Clock = MeshClock;
 
 /** Resolves after `ms` milliseconds, or at once when the signal aborts. */
 export function sleep(
@@ -68,19 +54,36 @@ export function yieldToEventLoop(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }
 
-/** Tells when a loop has kept the event loop busy for long enough. */
+/** When loops began to work in this round of the event loop. */
+let roundStart: number | undefined;
+
+/** The time since then, in milliseconds. */
+function roundMs(): number {
+  const now = performance.now();
+  if (roundStart === undefined) {
+    roundStart = now;
+    // Comes in the next round before the loops that wait for it.
+    setImmediate(() => {
+      roundStart = undefined;
+    });
+  }
+  return now - roundStart;
+}
+
+/** Keeps loops, however many there are at a time, from keeping the event loop busy for long. */
 export class TimeSlice {
   static readonly #lengthMs = 8;
+  /** After which the loops that have not had their turn wait for the next round. */
+  static readonly #roundMs = 16;
   #start = performance.now();
 
   async yieldWhenUsedUp(): Promise<void> {
-    if (this.usedUp()) {
-      await yieldToEventLoop();
-      this.#start = performance.now();
+    if (performance.now() - this.#start < TimeSlice.#lengthMs) {
+      return;
     }
-  }
-
-  usedUp(): boolean {
-    return performance.now() - this.#start >= TimeSlice.#lengthMs;
+    do {
+      await yieldToEventLoop();
+    } while (roundMs() >= TimeSlice.#roundMs);
+    this.#start = performance.now();
   }
 }

@@ -318,6 +318,34 @@ describe('createClusterFeed', () => {
     await soon('the pod', () => recorder.keys('one', 'Pod').length === 1);
   });
 
+  it('forgives a server that refuses for a moment, as one does that has just been started', async () => {
+    await startWith('a');
+    let refused = 0;
+    let refusals = 2;
+    server.fault = ({ path }, response) => {
+      if (path === pods && refused < refusals) {
+        refused++;
+        response.writeHead(403).end('{"message":"not yet"}');
+        return true;
+      }
+      return false;
+    };
+    server.endWatches(pods, 'kill');
+    await soon('two refusals', () => refused === 2);
+    await reaches('Pod', 'failed');
+    server.put(pods, object('b', 'shop'));
+    await soon('the pod', () => recorder.keys('one', 'Pod').length === 2);
+    await reaches('Pod', 'synced');
+    expect(requests()).not.toContain('list');
+
+    refusals = Infinity;
+    server.endWatches(pods, 'kill');
+    await soon('three more refusals', () => refused === 5);
+    await backOff(3_000);
+    await reaches('Pod', 'forbidden');
+    expect(refused).toBe(6);
+  });
+
   it('asks for another credential when one is refused, and once only', async () => {
     await startWith('a');
     let refused = 0;

@@ -2,7 +2,7 @@ import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { MeshKubernetesBridge } from '@mesh-portal/backstage-plugin-mesh-node';
 import { ClusterDirectory } from '../clusters/ClusterDirectory';
 import type { ClusterConfig } from '../clusters/readClusterConfig';
-import { type Clock, systemClock } from './clock';
+import type { Clock } from './clock';
 import { DefaultMeshFeed } from './DefaultMeshFeed';
 import type { MeshFeed } from './MeshFeed';
 
@@ -14,14 +14,14 @@ export interface ClusterFeedOptions {
   /** Of the mesh plugin, whose own service credentials the cluster supplier is asked with. */
   auth: AuthService;
   logger: LoggerService;
-  clock?: Clock;
+  clock: Clock;
 }
 
 /** The feed of all configured clusters. Its `start` resolves before any cluster was reached. */
 export function createClusterFeed(options: ClusterFeedOptions): MeshFeed {
-  const { config, logger, clock = systemClock } = options;
+  const { config, logger, clock } = options;
   return new DefaultMeshFeed({
-    directory: new ClusterDirectory({ ...options, clock }),
+    directory: new ClusterDirectory(options),
     config,
     clock,
     logger,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
+import { systemClock } from '@mesh-portal/backstage-plugin-mesh-node';
 import {
   type FakeCluster,
   startFakeCluster,
@@ -90,6 +91,7 @@ describe('with fake-kubernetes', () => {
       ),
       bridge: { provide: () => {}, get: () => new Promise(() => {}) },
       auth: mockServices.auth(),
+      clock: systemClock,
       logger: mockServices.logger.mock(),
     });
     await recorder.start(feed);

@@ -9,7 +9,7 @@ import type {
   StoredService,
   StoredWorkload,
 } from '../store/MeshStore';
-import { kialiUrl, kialiUrls } from './kialiUrls';
+import { kialiObjectUrl, kialiUrl, kialiUrls } from './kialiUrls';
 import type { LinkPreferences } from './LinkPreferences';
 import { fill, targetIn, type LinkTarget } from './LinkTarget';
 import { traceServiceOf, tracesUrl } from './tracesUrl';
@@ -65,6 +65,11 @@ export class LinkBuilder {
     return safe([...preferred, ...ofTargets]);
   }
 
+  /** Whether a Grafana covers the cluster, so that dashboards can be expected. */
+  hasGrafana(cluster: string): boolean {
+    return this.#grafanaOf(cluster, {}) !== undefined;
+  }
+
   /** What is about a whole cluster, for those who run it. */
   linksOfCluster(cluster: string): MeshLink[] {
     const grafana = this.#grafanaOf(cluster, {});
@@ -85,6 +90,13 @@ export class LinkBuilder {
       },
     ];
     return safe(links.map(each => ({ ...each, cluster })));
+  }
+
+  /** Where Kiali shows one Istio object of a cluster, with the placeholders of {@link EntityCluster.objectUrl}. */
+  objectUrlOf(cluster: string): string | undefined {
+    const kiali = this.#kialiOf(cluster, {});
+    const url = kiali && kialiObjectUrl(kiali, cluster);
+    return url && safeHttpUrl(kiali.url) ? url : undefined;
   }
 
   #linksTo(target: LinkTarget, preferences: LinkPreferences): NewLink[] {

@@ -19,6 +19,16 @@ export function kialiUrls(kiali: KialiConfig, target: LinkTarget) {
   };
 }
 
+/** Page of one Istio object, to be filled in by whoever names objects. */
+export function kialiObjectUrl(kiali: KialiConfig, cluster: string): string {
+  const clusterName = kiali.clusterNames[cluster] ?? cluster;
+  return `${
+    kiali.url
+  }/console/namespaces/{namespace}/istio/{group}/{version}/{kind}/{name}?${new URLSearchParams(
+    { clusterName },
+  )}`;
+}
+
 export function kialiUrl(
   kiali: KialiConfig,
   cluster: string,

@@ -9,8 +9,13 @@ import type {
 import { readMeshConfig } from '../config';
 import { TestClock } from '../ingest/testUtils/TestClock';
 import { workloadAnswers, workloadVerdicts } from '../testFixtures/verdicts';
-import { GoldenSignals, summarize } from './GoldenSignals';
-import { PrometheusClient, readLine } from './PrometheusClient';
+import { GoldenSignals, sharesOf, summarize } from './GoldenSignals';
+import {
+  PrometheusClient,
+  readLine,
+  readLines,
+  readSeries,
+} from './PrometheusClient';
 import { subjectsOf } from './subjectsOf';
 
 const range = { start: 600, stepSeconds: 60, steps: 4 };
@@ -109,7 +114,7 @@ describe('readLine', () => {
     ],
     ['no values', matrix({ values: 'x' }), [null, null, null, null]],
   ])('reads %s', (_, answer, line) => {
-    expect(readLine(answer, range)).toEqual(line);
+    expect(readLine(readSeries(answer), range)).toEqual(line);
   });
 
   it.each([
@@ -123,10 +128,70 @@ describe('readLine', () => {
     { status: 'success', data: { resultType: 'vector', result: [] } },
     { status: 'success', data: { resultType: 'matrix', result: {} } },
   ])('refuses %j', answer => {
-    expect(() => readLine(answer, range)).toThrow(
+    expect(() => readSeries(answer)).toThrow(
       'answered with something else than a range of values',
     );
   });
+});
+
+describe('sharesOf', () => {
+  const counted = (...versions: Array<[string | number, string]>) =>
+    sharesOf(
+      readLines(
+        versions.map(([version, count]) => ({
+          metric: { destination_version: version },
+          values: [[600, count]],
+        })),
+        'destination_version',
+        { ...range, steps: 1 },
+      ),
+    );
+
+  it.each([
+    ['no version', [], undefined],
+    ['one version', [['v1', '10']], undefined],
+    [
+      'one that is called',
+      [
+        ['v1', '10'],
+        ['v2', '0'],
+        ['v3', 'NaN'],
+      ],
+      undefined,
+    ],
+    [
+      'two',
+      [
+        ['v1', '10'],
+        ['v2', '30'],
+      ],
+      [
+        ['v2', 0.75],
+        ['v1', 0.25],
+      ],
+    ],
+    [
+      'pods without one',
+      [
+        ['', '1'],
+        [7, '1'],
+        ['v1', '1'],
+      ],
+      [
+        ['', 0.5],
+        ['v1', 0.5],
+      ],
+    ],
+  ] as Array<[string, Array<[string, string]>, Array<[string, number]> | undefined]>)(
+    'tells the parts of %s',
+    (_, versions, shares) => {
+      expect(counted(...versions)).toEqual(
+        shares
+          ? { versions: shares.map(([version, share]) => ({ version, share })) }
+          : {},
+      );
+    },
+  );
 });
 
 describe('summarize', () => {
@@ -246,6 +311,7 @@ describe('GoldenSignals', () => {
     }));
     const signals = new GoldenSignals({
       store: { readBoundInDetail },
+      titleOf: cluster => (cluster === 'us' ? undefined : 'Europe'),
       clock,
       prometheus: prometheus.map(
         each => new PrometheusClient({ config: each, clock }),
@@ -275,11 +341,18 @@ describe('GoldenSignals', () => {
       entityRef: 'component:default/orders',
       stepSeconds: 60,
       withoutPrometheus: ['us'],
-      groups: [{ cluster: 'eu', state: 'traffic', mtlsShare: 1 }],
+      groups: [
+        {
+          cluster: 'eu',
+          clusterTitle: 'Europe',
+          state: 'traffic',
+          mtlsShare: 1,
+        },
+      ],
     });
     expect(answer.groups[0].requests?.rate).toHaveLength(61);
     expect(answer.groups[0].requests?.rate.at(-1)).toBe(5);
-    expect(asked).toHaveLength(10);
+    expect(asked).toHaveLength(11);
     for (const { path, headers, form } of asked) {
       expect(path).toBe('/prom/api/v1/query_range');
       expect(headers).toMatchObject({
@@ -287,8 +360,12 @@ describe('GoldenSignals', () => {
         'x-scope-orgid': 'mesh',
       });
       expect(form.get('query')).toContain('cluster="prod\\"eu"');
-      expect(Number(form.get('end')) - Number(form.get('start'))).toBe(3600);
     }
+    expect(
+      asked.map(
+        ({ form }) => Number(form.get('end')) - Number(form.get('start')),
+      ),
+    ).toEqual([...Array(10).fill(3600), 0]);
     const queries = asked.map(({ form }) => form.get('query'));
     expect(queries).toContain(
       'sum(rate(istio_requests_total{reporter="destination",destination_workload_namespace="shop",destination_workload=~"orders",cluster="prod\\"eu"}[5m]))',
@@ -321,7 +398,7 @@ describe('GoldenSignals', () => {
       Array.from({ length: 8 }, (_, i) => workload(`c${i}`, 'orders')),
     );
     await signals.getSignals('a:b/c');
-    expect(asked).toHaveLength(80);
+    expect(asked).toHaveLength(88);
     expect(mostAtOnce).toBeLessThanOrEqual(6);
   });
 
@@ -342,6 +419,7 @@ describe('GoldenSignals', () => {
     expect(groups).toEqual([
       {
         cluster: 'eu',
+        clusterTitle: 'Europe',
         namespace: 'shop',
         workloads: ['orders'],
         reporter: 'destination',

@@ -7,7 +7,12 @@ import { toError } from '@backstage/errors';
 import type { Clock } from '../ingest/clock';
 import type { MeshStore } from '../store/MeshStore';
 import type { LineRange, PrometheusClient } from './PrometheusClient';
-import { queriesFor, type QueryName } from './queries';
+import {
+  queriesFor,
+  type QueryName,
+  VERSION_LABEL,
+  versionsQuery,
+} from './queries';
 import { subjectsOf, type BoundSubject } from './subjectsOf';
 
 const STEP_SECONDS = 60;
@@ -27,6 +32,7 @@ export interface SignalsSource {
 /** Rate, errors, duration, observed encryption and expiring certificates of an entity's workloads over the last hour. */
 export class GoldenSignals implements SignalsSource {
   readonly #store: Pick<MeshStore, 'readBoundInDetail'>;
+  readonly #titleOf: (cluster: string) => string | undefined;
   readonly #prometheus: readonly PrometheusClient[];
   readonly #clock: Clock;
   readonly #kept = new Map<
@@ -36,11 +42,14 @@ export class GoldenSignals implements SignalsSource {
 
   constructor(options: {
     store: Pick<MeshStore, 'readBoundInDetail'>;
+    /** How readers know a cluster. */
+    titleOf: (cluster: string) => string | undefined;
     /** The first that covers a cluster answers for it. */
     prometheus: readonly PrometheusClient[];
     clock: Clock;
   }) {
     this.#store = options.store;
+    this.#titleOf = options.titleOf;
     this.#prometheus = options.prometheus;
     this.#clock = options.clock;
   }
@@ -88,7 +97,9 @@ export class GoldenSignals implements SignalsSource {
           each.covers(subject.cluster),
         );
         if (!prometheus) {
-          withoutPrometheus.add(subject.cluster);
+          withoutPrometheus.add(
+            this.#titleOf(subject.cluster) ?? subject.cluster,
+          );
           return [];
         }
         return [this.#groupOf(subject, prometheus, range)];
@@ -109,19 +120,36 @@ export class GoldenSignals implements SignalsSource {
     range: LineRange,
   ): Promise<SignalGroup> {
     const { cluster, namespace, workloads, reporter } = subject;
-    const about = { cluster, namespace, workloads, reporter };
-    const queries = queriesFor({
+    const clusterTitle = this.#titleOf(cluster);
+    const about = {
+      cluster,
+      ...(clusterTitle && { clusterTitle }),
+      namespace,
+      workloads,
+      reporter,
+    };
+    const asked = {
       ...subject,
       clusterMatchers: prometheus.matchersOf(cluster),
-    });
+    };
+    const byVersion = versionsQuery(asked);
     try {
-      const lines = await Promise.all(
-        Object.entries(queries).map(async ([name, query]) => [
-          name,
-          await prometheus.queryLine(query, range),
-        ]),
-      );
-      return { ...about, ...summarize(Object.fromEntries(lines), range) };
+      const [lines, versions] = await Promise.all([
+        Promise.all(
+          Object.entries(queriesFor(asked)).map(async ([name, query]) => [
+            name,
+            await prometheus.queryLine(query, range),
+          ]),
+        ),
+        byVersion
+          ? prometheus.queryLines(byVersion, VERSION_LABEL, lastOf(range))
+          : new Map<string, SignalLine>(),
+      ]);
+      return {
+        ...about,
+        ...summarize(Object.fromEntries(lines), range),
+        ...sharesOf(versions),
+      };
     } catch (error) {
       return { ...about, state: 'unavailable', error: toError(error).message };
     }
@@ -132,7 +160,10 @@ export class GoldenSignals implements SignalsSource {
 export function summarize(
   lines: Partial<Record<QueryName, SignalLine>>,
   range: LineRange,
-): Omit<SignalGroup, 'cluster' | 'namespace' | 'workloads' | 'reporter'> {
+): Omit<
+  SignalGroup,
+  'cluster' | 'clusterTitle' | 'namespace' | 'workloads' | 'reporter'
+> {
   const { rate = [], errors = [], connections = [] } = lines;
   const { p50 = [], p95 = [], p99 = [] } = lines;
   const mtlsShare =
@@ -162,6 +193,28 @@ export function summarize(
     ...(certificate && { certificateExpiry: certificate }),
     ...(root && { rootExpiry: root }),
   };
+}
+
+/** The end of a range as a range of its own. */
+function lastOf({ start, stepSeconds, steps }: LineRange): LineRange {
+  return { start: start + stepSeconds * (steps - 1), stepSeconds, steps: 1 };
+}
+
+/** Largest first; nothing where there is only one version to tell of. */
+export function sharesOf(
+  versions: ReadonlyMap<string, SignalLine>,
+): Pick<SignalGroup, 'versions'> {
+  const counts = [...versions].flatMap(([version, [count]]) =>
+    count ? [{ version, count }] : [],
+  );
+  const all = counts.reduce((total, { count }) => total + count, 0);
+  return counts.length > 1
+    ? {
+        versions: counts
+          .sort((a, b) => b.count - a.count)
+          .map(({ version, count }) => ({ version, share: count / all })),
+      }
+    : {};
 }
 
 function isSome(line: SignalLine): boolean {

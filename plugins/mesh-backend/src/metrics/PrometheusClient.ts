@@ -51,13 +51,30 @@ export class PrometheusClient {
    *
    * @throws Error that says in one sentence why not, without secrets
    */
-  queryLine(query: string, range: LineRange): Promise<SignalLine> {
+  async queryLine(query: string, range: LineRange): Promise<SignalLine> {
+    return readLine(await this.#query(query, range), range);
+  }
+
+  /**
+   * The line that an aggregation gives for each value of a label.
+   *
+   * @throws Error that says in one sentence why not, without secrets
+   */
+  async queryLines(
+    query: string,
+    label: string,
+    range: LineRange,
+  ): Promise<Map<string, SignalLine>> {
+    return readLines(await this.#query(query, range), label, range);
+  }
+
+  #query(query: string, range: LineRange): Promise<Series[]> {
     return this.#limit(async () => {
       if (this.#failure && this.#failure.until > this.#clock.now()) {
         throw this.#failure.error;
       }
       try {
-        return readLine(await this.#ask(query, range), range);
+        return readSeries(await this.#ask(query, range));
       } catch (error) {
         const failure = new Error(`Prometheus ${toError(error).message}`);
         this.#failure = {
@@ -89,8 +106,17 @@ export class PrometheusClient {
   }
 }
 
-/** https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries */
-export function readLine(answer: unknown, range: LineRange): SignalLine {
+interface Series {
+  metric?: unknown;
+  values?: unknown;
+}
+
+/**
+ * https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries
+ *
+ * @throws Error for any other answer
+ */
+export function readSeries(answer: unknown): Series[] {
   const { status, data } = Object(answer) as {
     status?: unknown;
     data?: { resultType?: unknown; result?: unknown };
@@ -102,8 +128,16 @@ export function readLine(answer: unknown, range: LineRange): SignalLine {
   ) {
     throw new Error('answered with something else than a range of values');
   }
+  return data.result.map(Object);
+}
+
+/** The first of the series; no value at all where there is none. */
+export function readLine(
+  [first]: readonly Series[],
+  range: LineRange,
+): SignalLine {
   const line: SignalLine = new Array(range.steps).fill(null);
-  const values: unknown = Object(data.result[0]).values;
+  const values = first?.values;
   for (const sample of Array.isArray(values) ? values : []) {
     const [time, text] = Array.isArray(sample) ? sample : [];
     const index = Math.round((Number(time) - range.start) / range.stepSeconds);
@@ -113,4 +147,18 @@ export function readLine(answer: unknown, range: LineRange): SignalLine {
     }
   }
   return line;
+}
+
+/** By the value of a label; empty for series that do not have it. */
+export function readLines(
+  series: readonly Series[],
+  label: string,
+  range: LineRange,
+): Map<string, SignalLine> {
+  return new Map(
+    series.map(each => {
+      const value: unknown = Object(each.metric)[label];
+      return [typeof value === 'string' ? value : '', readLine([each], range)];
+    }),
+  );
 }

@@ -27,8 +27,14 @@ const queryNames = [
 export type QueryName = (typeof queryNames)[number];
 export type Queries = Partial<Record<QueryName, string>>;
 
+/** What `versionsQuery` sums by. */
+export const VERSION_LABEL = 'destination_version';
+
 /** More than one scrape interval of any usual set-up, and short enough to show a bad minute. */
 const RATE_WINDOW = '5m';
+
+/** More are not compared by anybody. */
+const MAX_VERSIONS = 10;
 
 const MTLS = { connection_security_policy: '="mutual_tls"' };
 
@@ -83,6 +89,21 @@ export function queriesFor(subject: SignalSubject): Queries {
     })})`;
   }
   return queries;
+}
+
+/** Which version got how many of the last hour's requests; undefined where nobody counts what arrives. */
+export function versionsQuery(subject: SignalSubject): string | undefined {
+  const { namespace, workloads, reporter, clusterMatchers } = subject;
+  if (reporter === 'gateway' || reporter === 'ztunnel') {
+    return undefined;
+  }
+  const requests = selector('istio_requests_total', {
+    reporter: `="${reporter}"`,
+    destination_workload_namespace: `=${stringLiteral(namespace)}`,
+    destination_workload: `=~${anyOf(workloads)}`,
+    ...clusterMatchers,
+  });
+  return `topk(${MAX_VERSIONS}, sum by (${VERSION_LABEL}) (increase(${requests}[1h])))`;
 }
 
 function requestQueries(requests: Matchers): Queries {

@@ -26,6 +26,8 @@ export interface OwnershipListener {
   /** Reading ends. Nothing more can be written about the cluster. */
   onLost(cluster: string): void;
   report(cluster: string): ClusterReport;
+  /** Another replica was asked to have it read again. */
+  onRefresh(cluster: string): void;
 }
 
 export interface ClusterOwnershipOptions {
@@ -42,6 +44,8 @@ export interface ClusterOwnershipOptions {
 export class ClusterOwnership {
   readonly #options: ClusterOwnershipOptions;
   readonly #held = new Map<string, number>();
+  /** Requests to read a cluster again that are answered. */
+  readonly #refreshed = new Map<string, number>();
   readonly #reported = new Map<
     string,
     { at: number; resources: ResourceHealth[] }
@@ -131,6 +135,7 @@ export class ClusterOwnership {
   /** The cluster was cleared away together with its lease. */
   forget(cluster: string): void {
     this.#held.delete(cluster);
+    this.#refreshed.delete(cluster);
     this.#reported.delete(cluster);
   }
 
@@ -166,6 +171,7 @@ export class ClusterOwnership {
     const { id, config } = this.#options;
     const { replicas, leases, sinceMoved } = await this.#heartbeat();
     this.#dropWhatIsLost(leases);
+    this.#refresh(leases);
     const wanted = assignClusters(
       replicas,
       new Map(leases.map(each => [each.cluster, each.objects])),
@@ -246,6 +252,17 @@ export class ClusterOwnership {
     for (const [cluster, token] of [...this.#held]) {
       if (owned.get(cluster) !== token) {
         this.#drop(cluster);
+      }
+    }
+  }
+
+  /** Whoever takes a cluster on reads it anyway. */
+  #refresh(leases: readonly Lease[]): void {
+    for (const { cluster, refreshes } of leases) {
+      const before = this.#refreshed.get(cluster) ?? refreshes;
+      this.#refreshed.set(cluster, refreshes);
+      if (refreshes > before && this.holds(cluster)) {
+        this.#listener?.onRefresh(cluster);
       }
     }
   }

@@ -50,6 +50,8 @@ interface RunningReplica {
   id: string;
   process: ChildProcess;
   ask(): Promise<Answer>;
+  /** HTTP status of the answer to a reader who wants the cluster to be read again. */
+  refresh(cluster: string): Promise<number>;
 }
 
 /** Asks until the check holds; resolves to the seconds that it took. */
@@ -144,6 +146,9 @@ async function eventually(check: () => Promise<void>, seconds = 20) {
       id: id!,
       process: child,
       ask: async () => (await fetch(String(url).trim())).json(),
+      refresh: async cluster =>
+        (await fetch(`${String(url).trim()}/${cluster}`, { method: 'POST' }))
+          .status,
     };
   }
 
@@ -186,6 +191,16 @@ async function eventually(check: () => Promise<void>, seconds = 20) {
       await expectWhole(replicas);
       expect(new Set((await owners()).values()).size).toBe(3);
     });
+
+    // Whoever is asked, the owner reads the cluster again.
+    for (const [name, owner] of await owners()) {
+      const { counters } = clusters.get(name)!;
+      counters.reset();
+      const other = replicas.find(each => each.id !== owner)!;
+      expect(await other.refresh(name)).toBe(200);
+      await eventually(async () => expect(counters.count()).toBeGreaterThan(0));
+    }
+    expect(await living.refresh('moon')).toBe(500);
 
     const [lost] = [...(await owners())].find(([, id]) => id === dying.id)!;
     const { token } = await knex('mesh_cluster_lease')

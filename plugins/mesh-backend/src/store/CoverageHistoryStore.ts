@@ -43,6 +43,13 @@ export interface CoverageHistoryStore {
     from: number,
     to: number,
   ): Promise<CoverageSample[]>;
+  /**
+   * Counts by scope as they were at a time, or up to a day before it where nobody looked then; empty where nobody did.
+   */
+  readCoverageAt(
+    kind: CoverageScope['kind'],
+    at: number,
+  ): Promise<Map<string, Record<string, CoverageCounts>>>;
   /** Deletes what is older than its retention, in short transactions. */
   prune(now: number): Promise<void>;
 }

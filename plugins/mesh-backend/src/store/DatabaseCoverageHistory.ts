@@ -25,7 +25,7 @@ const TRANSITIONS_KEPT_FOR = 365 * DAY;
 /** Rows deleted in one transaction. */
 const DELETED_AT_ONCE = 1_000;
 
-/** Per check: passed, warning, failed, unknown, notApplicable, exempt, and the fewest that passed. */
+/** Per check: passed, warning, failed, unknown, notApplicable, exempt, the fewest that passed, error. */
 type StoredCounts = Record<string, number[]>;
 
 interface CoverageRow {
@@ -80,6 +80,30 @@ export class DatabaseCoverageHistory implements CoverageHistoryStore {
       }
     }
     return [];
+  }
+
+  async readCoverageAt(
+    kind: CoverageScope['kind'],
+    at: number,
+  ): Promise<Map<string, Record<string, CoverageCounts>>> {
+    for (const { length } of resolutions) {
+      const rows = () =>
+        this.#db('mesh_coverage')
+          .join('mesh_scope', 'mesh_scope.id', 'mesh_coverage.scope_id')
+          .where({ kind, resolution: length });
+      const last = await rows()
+        // A row tells how its time ended.
+        .whereBetween('ts', [at - DAY - length + 1, at - length])
+        .max({ ts: 'ts' })
+        .first();
+      if (last?.ts) {
+        const found: Array<CoverageRow & { ref: string }> = await rows()
+          .where({ ts: last.ts })
+          .select('ref', 'ts', 'resolution', 'counts');
+        return new Map(found.map(row => [row.ref, countsOf(row)]));
+      }
+    }
+    return new Map();
   }
 
   async prune(now: number): Promise<void> {
@@ -207,6 +231,7 @@ function toStoredCounts(checks: Record<string, CoverageCounts>): StoredCounts {
         each.notApplicable,
         each.exempt,
         each.passed,
+        each.error,
       ],
     ]),
   );
@@ -217,24 +242,34 @@ function merge(
   latest: StoredCounts,
 ): StoredCounts {
   return Object.fromEntries(
-    Object.entries(latest).map(([id, [...counts]]) => {
+    Object.entries(latest).map(([id, counts]) => {
       const fewest = earlier?.[id]?.[6] ?? counts[6];
-      return [id, [...counts.slice(0, 6), Math.min(fewest, counts[6])]];
+      return [id, counts.with(6, Math.min(fewest, counts[6]))];
     }),
   );
 }
 
+function countsOf(row: CoverageRow): Record<string, CoverageCounts> {
+  const stored: StoredCounts = JSON.parse(row.counts);
+  return Object.fromEntries(
+    Object.entries(stored).map(([id, counts]) => [id, toCounts(counts)]),
+  );
+}
+
+function toCounts(stored: number[]): CoverageCounts {
+  const [passed, warning, failed, unknown, notApplicable, exempt] = stored;
+  const error = stored[7];
+  return { passed, warning, failed, error, unknown, notApplicable, exempt };
+}
+
 function toSample(row: CoverageRow, check: string): CoverageSample | undefined {
   const stored: StoredCounts = JSON.parse(row.counts);
-  if (!Object.hasOwn(stored, check)) {
-    return undefined;
-  }
-  const [passed, warning, failed, unknown, notApplicable, exempt, fewest] =
-    stored[check];
-  return {
-    at: Number(row.ts),
-    resolution: row.resolution,
-    counts: { passed, warning, failed, unknown, notApplicable, exempt },
-    fewestPassed: fewest,
-  };
+  return Object.hasOwn(stored, check)
+    ? {
+        at: Number(row.ts),
+        resolution: row.resolution,
+        counts: toCounts(stored[check]),
+        fewestPassed: stored[check][6],
+      }
+    : undefined;
 }

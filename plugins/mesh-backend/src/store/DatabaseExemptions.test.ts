@@ -40,7 +40,12 @@ describe.each(databases.eachSupportedId())('DatabaseExemptions on %s', id => {
       requestedAt: 1_500,
       expiresAt: 3_000,
     });
-    expect(plain).toEqual({ ...request, id: plain.id, state: 'requested' });
+    expect(plain).toEqual({
+      ...request,
+      id: plain.id,
+      state: 'requested',
+      source: 'request',
+    });
     expect(await store.listExemptions({})).toEqual([full, plain]);
     expect(await store.listExemptions({ expiresAfter: 2_000 })).toEqual([full]);
     expect(
@@ -82,6 +87,67 @@ describe.each(databases.eachSupportedId())('DatabaseExemptions on %s', id => {
     await expect(
       store.decideExemption(exemption, decision(second)),
     ).rejects.toThrow(`The exemption is ${first} already`);
+  });
+
+  it('takes over what annotations propose, and leaves what people have decided', async () => {
+    const store = await setUp();
+    const proposal = (name: string, expiresAt = 2_000) => ({
+      id: name,
+      entityRef: 'component:default/orders',
+      check: 'encrypted',
+      reason: name,
+      expiresAt,
+    });
+    const states = async () =>
+      Object.fromEntries(
+        (await store.listExemptions({})).map(({ id: each, state }) => [
+          each,
+          state,
+        ]),
+      );
+    const mine = await store.requestExemption(request);
+    const all = [proposal('a'), proposal('b'), proposal('late', 1_000)];
+    const untrusted = { at: 1_000, trusted: false };
+    await store.saveProposals(all, untrusted);
+    await store.saveProposals(all, untrusted);
+    expect(await states()).toEqual({
+      a: 'requested',
+      b: 'requested',
+      [mine.id]: 'requested',
+    });
+    expect(await store.readExemption('a')).toMatchObject({
+      source: 'annotation',
+      requestedBy: 'component:default/orders',
+      requestedAt: 1_000,
+    });
+    await store.decideExemption('a', decision('rejected'));
+    await store.saveProposals(all, { at: 1_100, trusted: true });
+    expect(await states()).toMatchObject({ a: 'rejected', b: 'approved' });
+    await store.saveProposals(all, untrusted);
+    expect(await states()).toMatchObject({ a: 'rejected', b: 'requested' });
+    await store.decideExemption('b', decision('approved'));
+    await store.saveProposals(all, untrusted);
+    expect(await states()).toMatchObject({ b: 'approved' });
+    await store.saveProposals([], untrusted);
+    expect(await states()).toEqual({
+      a: 'rejected',
+      b: 'revoked',
+      [mine.id]: 'requested',
+    });
+  });
+
+  it('tells once of what was approved and has expired', async () => {
+    const store = await setUp();
+    const { id: approved } = await store.requestExemption(request);
+    await store.requestExemption(request);
+    await store.decideExemption(approved, decision('approved'));
+    expect(await store.takeExpired(1_999)).toEqual([]);
+    const taken = await Promise.all([
+      store.takeExpired(2_000),
+      store.takeExpired(2_000),
+    ]);
+    expect(taken.flat().map(each => each.id)).toEqual([approved]);
+    expect(await store.takeExpired(2_001)).toEqual([]);
   });
 
   it('knows no exemption that nobody has requested', async () => {

@@ -5,6 +5,7 @@ import { chunks } from './columns';
 import type {
   Exemption,
   ExemptionDecision,
+  ExemptionProposal,
   ExemptionQuery,
   ExemptionState,
   ExemptionStore,
@@ -19,11 +20,13 @@ interface ExemptionRow {
   reason: string;
   ticket: string | null;
   state: ExemptionState;
+  source: Exemption['source'];
   requested_by: string;
   requested_at: BigInteger;
   expires_at: BigInteger;
   decided_by: string | null;
   decided_at: BigInteger | null;
+  expiry_told_at?: BigInteger | null;
 }
 
 const decidable: Record<ExemptionDecision['state'], ExemptionState[]> = {
@@ -40,7 +43,10 @@ export class DatabaseExemptions implements ExemptionStore {
   }
 
   async requestExemption(
-    request: Omit<Exemption, 'id' | 'state' | 'decidedBy' | 'decidedAt'>,
+    request: Omit<
+      Exemption,
+      'id' | 'state' | 'source' | 'decidedBy' | 'decidedAt'
+    >,
   ): Promise<Exemption> {
     if (!(request.expiresAt > request.requestedAt)) {
       throw new InputError("'expiresAt' must lie in the future");
@@ -49,6 +55,7 @@ export class DatabaseExemptions implements ExemptionStore {
       ...request,
       id: randomUUID(),
       state: 'requested',
+      source: 'request',
     };
     await this.#table().insert(toRow(exemption));
     return exemption;
@@ -103,6 +110,69 @@ export class DatabaseExemptions implements ExemptionStore {
       .sort((a, b) => b.requestedAt - a.requestedAt || (a.id < b.id ? -1 : 1));
   }
 
+  async saveProposals(
+    proposals: readonly ExemptionProposal[],
+    { at, trusted }: { at: number; trusted: boolean },
+  ): Promise<void> {
+    const known: ExemptionRow[] = await this.#table().where({
+      source: 'annotation',
+    });
+    const knownIds = new Set(known.map(row => row.id));
+    const added = proposals.filter(
+      each => !knownIds.has(each.id) && each.expiresAt > at,
+    );
+    for (const some of chunks(added)) {
+      await this.#table()
+        .insert(
+          some.map(each =>
+            toRow({
+              ...each,
+              state: trusted ? 'approved' : 'requested',
+              source: 'annotation',
+              requestedBy: each.entityRef,
+              requestedAt: at,
+            }),
+          ),
+        )
+        .onConflict('id')
+        .ignore();
+    }
+    const proposed = new Set(proposals.map(each => each.id));
+    const wanted = (row: ExemptionRow): ExemptionState => {
+      if (!proposed.has(row.id)) {
+        return 'revoked';
+      }
+      return trusted ? 'approved' : 'requested';
+    };
+    for (const row of known) {
+      // Who has decided is only kept of people.
+      const undecided = row.decided_by === null || !proposed.has(row.id);
+      if (undecided && row.state !== 'rejected' && row.state !== wanted(row)) {
+        await this.#table()
+          .where({ id: row.id, state: row.state })
+          .update({ state: wanted(row) });
+      }
+    }
+  }
+
+  async takeExpired(at: number): Promise<Exemption[]> {
+    const rows = await this.#table()
+      .where({ state: 'approved' })
+      .where('expires_at', '<=', at)
+      .whereNull('expiry_told_at');
+    const taken: Exemption[] = [];
+    for (const row of rows) {
+      const changed = await this.#table()
+        .where({ id: row.id })
+        .whereNull('expiry_told_at')
+        .update({ expiry_told_at: at });
+      if (changed === 1) {
+        taken.push(fromRow(row));
+      }
+    }
+    return taken;
+  }
+
   #table() {
     return this.#db<ExemptionRow>('mesh_exemption');
   }
@@ -117,6 +187,7 @@ function toRow(exemption: Exemption): ExemptionRow {
     reason: exemption.reason,
     ticket: exemption.ticket ?? null,
     state: exemption.state,
+    source: exemption.source,
     requested_by: exemption.requestedBy,
     requested_at: exemption.requestedAt,
     expires_at: exemption.expiresAt,
@@ -134,6 +205,7 @@ function fromRow(row: ExemptionRow): Exemption {
     reason: row.reason,
     ...(row.ticket !== null && { ticket: row.ticket }),
     state: row.state,
+    source: row.source,
     requestedBy: row.requested_by,
     requestedAt: Number(row.requested_at),
     expiresAt: Number(row.expires_at),

@@ -39,7 +39,13 @@ describe.each(databases.eachSupportedId())('DatabaseLeases on %s', id => {
   it('gives a lease to one replica, with a token that grows', async () => {
     const { leases, look, claim, expire } = await setUp();
     const free = await look();
-    expect(free).toEqual({ cluster: 'eu', token: 0, live: false, objects: 0 });
+    expect(free).toEqual({
+      cluster: 'eu',
+      token: 0,
+      live: false,
+      objects: 0,
+      refreshes: 0,
+    });
     const tokens = await Promise.all([
       leases.claim(free, 'a', TTL),
       leases.claim(free, 'b', TTL),
@@ -50,6 +56,15 @@ describe.each(databases.eachSupportedId())('DatabaseLeases on %s', id => {
     await expire();
     expect((await look()).live).toBe(false);
     expect(await claim('c')).toBe(2);
+  });
+
+  it('counts how often a cluster is to be read again', async () => {
+    const { leases, look } = await setUp();
+    await look();
+    expect(await leases.requestRefresh('eu')).toBe(true);
+    expect(await leases.requestRefresh('eu')).toBe(true);
+    expect(await leases.requestRefresh('moon')).toBe(false);
+    expect(await look()).toMatchObject({ refreshes: 2 });
   });
 
   it('renews what is held, and only that', async () => {

@@ -18,6 +18,7 @@ interface LeaseRow {
   expires_at: BigInteger;
   moved_at: BigInteger;
   objects: number;
+  refreshes: number;
   told: boolean | number;
   last_seen: string | null;
   resources: string;
@@ -82,6 +83,7 @@ export class DatabaseLeases implements LeaseStore {
             expires_at: 0,
             moved_at: 0,
             objects: 0,
+            refreshes: 0,
             told: false,
             resources: '[]',
           })),
@@ -135,6 +137,12 @@ export class DatabaseLeases implements LeaseStore {
       .where({ owner: replicaId })
       .update({ owner: null, expires_at: 0, told: false });
     await this.#replicas().where({ id: replicaId }).delete();
+  }
+
+  async requestRefresh(cluster: string): Promise<boolean> {
+    return (
+      (await this.#leases().where({ cluster }).increment('refreshes', 1)) === 1
+    );
   }
 
   async listResources(): Promise<Map<string, ResourceHealth[]>> {
@@ -208,6 +216,7 @@ export class DatabaseLeases implements LeaseStore {
         'owner',
         'token',
         'objects',
+        'refreshes',
         age('expires_at'),
         this.#db.raw(`${this.#now} - moved_at AS since_moved`),
       );
@@ -236,6 +245,7 @@ export class DatabaseLeases implements LeaseStore {
         ...(row.owner !== null && { owner: row.owner }),
         live: row.owner !== null && Number(row.age) <= 0,
         objects: row.objects,
+        refreshes: row.refreshes,
       })),
       sinceMoved: Math.min(
         ...leases.map(row => Number(row.since_moved)),

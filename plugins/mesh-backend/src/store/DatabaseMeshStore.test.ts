@@ -350,7 +350,7 @@ describe.each(databases.eachSupportedId())('DatabaseMeshStore on %s', id => {
         total,
         ...items.map(
           each =>
-            `${each.ref.name}:${each.entityRefs
+            `${each.identity.ref.name}:${each.entityRefs
               .map(ref => ref.slice(-1))
               .join('')}`,
         ),

@@ -6,9 +6,11 @@ import type { ObjectRef } from '@mesh-portal/istio-semantics';
 import type { Knex } from 'knex';
 import type { BindingChange } from '../entities/BindingIndex';
 import type { ClusterChange } from '../evaluate/verdicts';
+import { DatabaseBadges } from './DatabaseBadges';
 import { DatabaseCoverageHistory } from './DatabaseCoverageHistory';
 import { DatabaseExemptions } from './DatabaseExemptions';
 import { DatabaseLeases } from './DatabaseLeases';
+import { DatabaseNotices } from './DatabaseNotices';
 import { EntityTable } from './EntityTable';
 import type { Fence } from './LeaseStore';
 import { pageFindings, writeFindings } from './FindingTable';
@@ -16,6 +18,7 @@ import type {
   FindingQuery,
   MeshStore,
   EntityChanges,
+  RestartQuery,
   EntityParts,
   StoredCluster,
   WorkloadQuery,
@@ -23,6 +26,7 @@ import type {
 import { readClusterStates } from './clusterStates';
 import { rollUpEntities } from './rollUpEntities';
 import { ObjectTable } from './ObjectTable';
+import { pageRestarts } from './pageRestarts';
 import { pageWorkloads } from './pageWorkloads';
 import { readClaims } from './readClaims';
 import {
@@ -36,9 +40,11 @@ import { sequenceOf, write } from './writing';
 
 /** {@link MeshStore} on SQLite and PostgreSQL. */
 export class DatabaseMeshStore implements MeshStore {
+  readonly badges: DatabaseBadges;
   readonly exemptions: DatabaseExemptions;
   readonly history: DatabaseCoverageHistory;
   readonly leases: DatabaseLeases;
+  readonly notices: DatabaseNotices;
   readonly #db: Knex;
   readonly #entities: EntityTable;
   readonly #objects: ObjectTable;
@@ -66,9 +72,11 @@ export class DatabaseMeshStore implements MeshStore {
 
   private constructor(db: Knex) {
     this.#db = db;
+    this.badges = new DatabaseBadges(db);
     this.exemptions = new DatabaseExemptions(db);
     this.history = new DatabaseCoverageHistory(db);
     this.leases = new DatabaseLeases(db);
+    this.notices = new DatabaseNotices(db);
     this.#entities = new EntityTable(db);
     this.#objects = new ObjectTable(db);
     this.#verdicts = new VerdictTables(db);
@@ -139,6 +147,10 @@ export class DatabaseMeshStore implements MeshStore {
     return pageFindings(this.#db, query);
   }
 
+  async pageRestarts(query: RestartQuery) {
+    return pageRestarts(this.#db, query);
+  }
+
   async listClaims(cluster: string) {
     return readClaims(this.#db, cluster);
   }
@@ -200,6 +212,14 @@ export class DatabaseMeshStore implements MeshStore {
 
   async listCoverage(since: number) {
     return this.#entities.listCoverage(since);
+  }
+
+  async listReasons(since: number) {
+    return this.#entities.listReasons(since);
+  }
+
+  async readReasons(entityRefs: readonly string[]) {
+    return this.#entities.readReasons(entityRefs);
   }
 
   async listObjectHashes(cluster: string) {

@@ -3,12 +3,20 @@ import type { Knex } from 'knex';
 import { chunks } from './columns';
 import type {
   CoverageEntity,
+  EntityReasons,
   EntityVersion,
   FactChanges,
   StoredEntity,
 } from './MeshStore';
-import { entityFromRow, entityToRow, type EntityRow } from './rows';
+import {
+  entityFromRow,
+  entityToRow,
+  reasonsFromRow,
+  type EntityRow,
+} from './rows';
 import { sequenceOf } from './writing';
+
+const reasonsColumns = ['entity_ref', 'owner_ref', 'cells', 'reasons'] as const;
 
 /** What verdicts make of catalog entities. */
 export class EntityTable {
@@ -95,6 +103,41 @@ export class EntityTable {
     }));
     return { seq, items };
   }
+
+  async listReasons(
+    since: number,
+  ): Promise<{ seq: number; items: EntityReasons[] }> {
+    const seq = await sequenceOf(this.#db);
+    const rows: ReasonsRow[] = await this.#db<EntityRow>('mesh_entity')
+      .where('seq', '>', since)
+      .where('seq', '<=', seq)
+      .select(reasonsColumns);
+    return { seq, items: rows.map(toReasons) };
+  }
+
+  async readReasons(
+    entityRefs: readonly string[],
+  ): Promise<Map<string, EntityReasons>> {
+    const found = new Map<string, EntityReasons>();
+    for (const refs of chunks(entityRefs)) {
+      const rows: ReasonsRow[] = await this.#db<EntityRow>('mesh_entity')
+        .whereIn('entity_ref', refs)
+        .select(reasonsColumns);
+      rows.forEach(row => found.set(row.entity_ref, toReasons(row)));
+    }
+    return found;
+  }
+}
+
+type ReasonsRow = Pick<EntityRow, (typeof reasonsColumns)[number]>;
+
+function toReasons(row: ReasonsRow): EntityReasons {
+  return {
+    entityRef: row.entity_ref,
+    ...(row.owner_ref !== null && { owner: row.owner_ref }),
+    cells: JSON.parse(row.cells),
+    reasons: reasonsFromRow(row),
+  };
 }
 
 export async function writeEntities(
@@ -118,6 +161,7 @@ export async function writeEntities(
             'system_ref',
             'domain_ref',
             'cells',
+            'reasons',
             'facts',
             'links',
             'hash',
@@ -128,6 +172,7 @@ export async function writeEntities(
   for (const refs of chunks(removed)) {
     await tx<EntityRow>('mesh_entity').whereIn('entity_ref', refs).update({
       cells: '[]',
+      reasons: '[]',
       facts: null,
       hash: '',
       facts_hash: '',

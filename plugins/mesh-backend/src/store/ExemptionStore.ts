@@ -1,4 +1,4 @@
-export type ExemptionState = 'requested' | 'approved' | 'rejected' | 'revoked';
+export type ExemptionState = 'requested' | ExemptionDecision['state'];
 
 /** That an entity, or one of its workloads, need not meet a check for a while. Times are seconds since 1970, UTC. */
 export interface Exemption {
@@ -10,7 +10,8 @@ export interface Exemption {
   reason: string;
   ticket?: string;
   state: ExemptionState;
-  /** Entity ref of a user. */
+  source: 'request' | 'annotation';
+  /** Entity ref of a user, or of the entity whose annotation proposes it. */
   requestedBy: string;
   requestedAt: number;
   /** From then on it no longer counts. */
@@ -20,7 +21,7 @@ export interface Exemption {
 }
 
 export interface ExemptionDecision {
-  state: Exclude<ExemptionState, 'requested'>;
+  state: 'approved' | 'rejected' | 'revoked';
   decidedBy: string;
   decidedAt: number;
 }
@@ -33,10 +34,19 @@ export interface ExemptionQuery {
   expiresAfter?: number;
 }
 
+/** An exemption as an annotation proposes it; the same proposal has the same id in every process. */
+export type ExemptionProposal = Pick<
+  Exemption,
+  'id' | 'entityRef' | 'check' | 'reason' | 'expiresAt'
+>;
+
 export interface ExemptionStore {
   /** Stores a request. Throws an InputError where it would have expired before it was made. */
   requestExemption(
-    request: Omit<Exemption, 'id' | 'state' | 'decidedBy' | 'decidedAt'>,
+    request: Omit<
+      Exemption,
+      'id' | 'state' | 'source' | 'decidedBy' | 'decidedAt'
+    >,
   ): Promise<Exemption>;
   /**
    * Approves or rejects what is requested, revokes what is requested or approved. Throws a NotFoundError for an unknown
@@ -44,6 +54,16 @@ export interface ExemptionStore {
    */
   decideExemption(id: string, decision: ExemptionDecision): Promise<Exemption>;
   readExemption(id: string): Promise<Exemption | undefined>;
+  /**
+   * Takes over what annotations propose now: new ones are requested, or approved at once where annotations are
+   * `trusted`; one that is proposed no longer is revoked. What people have decided stays.
+   */
+  saveProposals(
+    proposals: readonly ExemptionProposal[],
+    options: { at: number; trusted: boolean },
+  ): Promise<void>;
+  /** Approved ones that have expired at a time and were not returned before, to this or another process. */
+  takeExpired(at: number): Promise<Exemption[]>;
   /** Newest first. */
   listExemptions(query: ExemptionQuery): Promise<Exemption[]>;
 }

@@ -2,9 +2,10 @@ import type { FindingFilter } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { Knex } from 'knex';
 import { findingIdOf, uniteFindings } from '../entities/collectFindings';
 import type { ClusterChange } from '../evaluate/verdicts';
+import { namesOf, readOwners, readSelectedBindings } from './bindingsOf';
 import { chunks } from './columns';
 import type { FindingPage, FindingQuery } from './MeshStore';
-import type { BigInteger, BindingRow, EntityRow } from './rows';
+import type { BigInteger } from './rows';
 
 interface FindingRow {
   workload_id: string;
@@ -91,7 +92,7 @@ export async function pageFindings(
   db: Knex,
   query: FindingQuery,
 ): Promise<FindingPage> {
-  const entityRefsOf = await readEntityRefs(db, query);
+  const entityRefsOf = await readSelectedBindings(db, query);
   const groups = new Map<string, Group>();
   for (const key of await readKeys(db, query)) {
     if (!entityRefsOf || (entityRefsOf.get(key.workload_id)?.length ?? 0) > 0) {
@@ -133,39 +134,6 @@ function readKeys(db: Knex, query: FindingQuery): Promise<FindingKey[]> {
     ) as Promise<FindingKey[]>;
 }
 
-/**
- * By workload, the entities that count: visible, and of the owner or the name that is asked for. Undefined where every
- * workload counts.
- */
-async function readEntityRefs(
-  db: Knex,
-  { visible, owner, entity }: FindingQuery,
-): Promise<Map<string, string[]> | undefined> {
-  if (!visible && owner === undefined && entity === undefined) {
-    return undefined;
-  }
-  const bindings = db<BindingRow>('mesh_binding');
-  if (entity !== undefined) {
-    bindings.where({ entity_ref: entity });
-  }
-  if (owner !== undefined) {
-    bindings.whereIn(
-      'entity_ref',
-      db<EntityRow>('mesh_entity')
-        .where({ owner_ref: owner })
-        .select('entity_ref'),
-    );
-  }
-  const refs = new Map<string, string[]>();
-  for (const row of await bindings.select('workload_id', 'entity_ref')) {
-    if (!visible || visible.has(row.entity_ref)) {
-      const known = refs.get(row.workload_id);
-      refs.set(row.workload_id, [...(known ?? []), row.entity_ref]);
-    }
-  }
-  return refs;
-}
-
 /** Reads only what the page shows: of a finding that hundreds of workloads have, no more than it can name. */
 async function readItems(
   db: Knex,
@@ -175,36 +143,19 @@ async function readItems(
   const items: FindingPage['items'] = [];
   for (const { first, since, workloadIds } of page) {
     const rows: FindingRow[] = [];
-    const refs = new Map<string, string | null>();
     for (const some of chunks(workloadIds)) {
       rows.push(
         ...(await db<FindingRow>('mesh_finding')
           .where({ finding_id: first.finding_id })
           .whereIn('workload_id', some)),
       );
-      const owners: Array<Pick<EntityRow, 'entity_ref' | 'owner_ref'>> =
-        await db('mesh_binding')
-          .leftJoin(
-            'mesh_entity',
-            'mesh_entity.entity_ref',
-            'mesh_binding.entity_ref',
-          )
-          .whereIn('workload_id', some)
-          .select('mesh_binding.entity_ref', 'owner_ref');
-      for (const { entity_ref, owner_ref } of owners) {
-        if (!visible || visible.has(entity_ref)) {
-          refs.set(entity_ref, owner_ref);
-        }
-      }
     }
+    const owners = await readOwners(db, workloadIds, visible);
     items.push({
       ...uniteFindings(rows.map(row => JSON.parse(row.finding))),
       cluster: first.cluster,
       since: new Date(since * 1000).toISOString(),
-      entityRefs: [...refs.keys()].sort(),
-      owners: [
-        ...new Set([...refs.values()].flatMap(each => each ?? [])),
-      ].sort(),
+      ...namesOf(new Map([...owners.values()].flatMap(each => [...each]))),
     });
   }
   return items;

@@ -45,6 +45,8 @@ export interface Lease extends LeaseToken {
   /** Not expired. */
   live: boolean;
   objects: number;
+  /** How often the owner was asked to read the cluster again, ever. */
+  refreshes: number;
 }
 
 /** Who is there, and who reads what. */
@@ -74,6 +76,8 @@ export interface LeaseStore {
   transfer(lease: LeaseToken, to: string, ttlMs: number): Promise<boolean>;
   /** Frees everything that a replica holds, and forgets the replica. */
   release(replicaId: string): Promise<void>;
+  /** Asks whoever owns the cluster to read it again; false where nobody could. */
+  requestRefresh(cluster: string): Promise<boolean>;
   /** Health of resources as the owners reported it, by cluster. */
   listResources(): Promise<Map<string, ResourceHealth[]>>;
 }

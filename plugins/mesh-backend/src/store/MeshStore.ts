@@ -1,21 +1,32 @@
 import type {
+  CheckState,
   ClusterFreshness,
   EntityFacts,
   FindingFilter,
   ListedFinding,
   MeshLink,
+  Restarter,
+  RestartFilter,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import type { KubernetesObject, ObjectRef } from '@mesh-portal/istio-semantics';
-import type { CheckResult } from '../coverage/Check';
+import type {
+  KubernetesObject,
+  ObjectRef,
+  Reason,
+  UpgradeAnswer,
+  Verdict,
+} from '@mesh-portal/istio-semantics';
 import type { BindingChange } from '../entities/BindingIndex';
 import type {
   ClusterChange,
   ControlPlane,
   ServiceVerdicts,
   Transition,
+  WorkloadIdentity,
   WorkloadSummary,
   WorkloadVerdicts,
 } from '../evaluate/verdicts';
+import type { BadgeStore } from './BadgeStore';
+import type { NoticeStore } from './NoticeStore';
 import type { CoverageHistoryStore } from './CoverageHistoryStore';
 import type { ExemptionStore } from './ExemptionStore';
 import type { Fence, LeaseStore } from './LeaseStore';
@@ -41,8 +52,11 @@ export interface StoredBinding {
 export interface CoverageCell {
   cluster: string;
   namespace: string;
-  results: Record<string, CheckResult>;
+  results: Record<string, CheckState>;
 }
+
+/** Why, by check; the deciding reason first. A check without reasons is left out. */
+export type CellReasons = Record<string, Reason[]>;
 
 /** Where an entity belongs. */
 export interface EntityPlace {
@@ -54,7 +68,12 @@ export interface EntityPlace {
 export interface StoredEntity extends EntityPlace {
   entityRef: string;
   cells: CoverageCell[];
+  /** Of each cell. */
+  reasons: CellReasons[];
+  /** Without when they were observed, which is told with every answer. */
   facts: Omit<EntityFacts, 'seq'>;
+  /** Changes when anything of the facts does. */
+  factsHash: string;
   links: MeshLink[];
   /** Changes when anything that readers see of the entity does. */
   hash: string;
@@ -65,6 +84,16 @@ export interface CoverageEntity extends EntityPlace {
   entityRef: string;
   /** Undefined where the entity is gone. */
   cells?: CoverageCell[];
+}
+
+/** Why the results of one entity are what they are. */
+export interface EntityReasons {
+  entityRef: string;
+  owner?: string;
+  /** Empty where the entity is gone. */
+  cells: CoverageCell[];
+  /** Of each cell. */
+  reasons: CellReasons[];
 }
 
 /** Facts that changed and entities whose facts are gone, up to `seq`. */
@@ -140,10 +169,31 @@ export interface FindingPage {
   total: number;
 }
 
-export interface WorkloadPage {
+export interface RestartQuery extends RestartFilter {
+  limit: number;
+  offset: number;
+  /** Only workloads that these entities claim, and no other refs in the answer. */
+  visible?: ReadonlySet<string>;
+}
+
+export interface RestartPage {
   items: Array<{
     cluster: string;
     ref: ObjectRef;
+    who: Restarter;
+    upgrade: Verdict<UpgradeAnswer>;
+    entityRefs: string[];
+    owners: string[];
+  }>;
+  total: number;
+  /** Under the same filter but for `who`. */
+  counts: Record<Restarter, number>;
+}
+
+export interface WorkloadPage {
+  items: Array<{
+    cluster: string;
+    identity: WorkloadIdentity;
     summary: WorkloadSummary;
     entityRefs: string[];
   }>;
@@ -156,9 +206,11 @@ export interface WorkloadPage {
  * the sequence grow, in the order of commits, so that "everything since" is complete.
  */
 export interface MeshStore {
+  readonly badges: BadgeStore;
   readonly exemptions: ExemptionStore;
   readonly history: CoverageHistoryStore;
   readonly leases: LeaseStore;
+  readonly notices: NoticeStore;
 
   sequence(): Promise<number>;
 
@@ -221,10 +273,17 @@ export interface MeshStore {
   listCoverage(
     since: number,
   ): Promise<{ seq: number; items: CoverageEntity[] }>;
+  /** The same with reasons. */
+  listReasons(since: number): Promise<{ seq: number; items: EntityReasons[] }>;
+  readReasons(
+    entityRefs: readonly string[],
+  ): Promise<Map<string, EntityReasons>>;
   countUnclaimed(): Promise<number>;
   /** Ordered by cluster, namespace and name. */
   pageWorkloads(query: WorkloadQuery): Promise<WorkloadPage>;
   pageFindings(query: FindingQuery): Promise<FindingPage>;
+  /** Workloads that have to be restarted, what people have to do first. */
+  pageRestarts(query: RestartQuery): Promise<RestartPage>;
   /** Entity refs by the id of a workload that they claim, or of a service that selects one. */
   listClaims(cluster: string): Promise<Map<string, string[]>>;
 

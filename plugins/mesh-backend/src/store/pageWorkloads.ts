@@ -75,7 +75,7 @@ export async function pageWorkloads(
     return row
       ? {
           cluster: row.cluster,
-          ref: row.identity.ref,
+          identity: row.identity,
           summary: row.summary,
           entityRefs: refs.get(id) ?? [],
         }

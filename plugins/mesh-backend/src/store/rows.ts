@@ -1,6 +1,11 @@
-import type {
-  ClusterFreshness,
-  DimensionSummary,
+import {
+  restarters,
+  restoreShared,
+  shareRepeated,
+  type ClusterFreshness,
+  type DimensionSummary,
+  type Restarter,
+  type SharedJson,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { kindKeyOf } from '@mesh-portal/istio-semantics';
 import type {
@@ -11,6 +16,7 @@ import type {
   WorkloadVerdicts,
 } from '../evaluate/verdicts';
 import type {
+  CellReasons,
   StoredCluster,
   StoredEntity,
   StoredService,
@@ -49,6 +55,8 @@ export interface WorkloadRow {
   summary: string;
   detail: string;
   objects: string;
+  /** Who restarts it; null where nobody has to. */
+  restart: Restarter | null;
   hash: string;
 }
 
@@ -76,6 +84,8 @@ export interface EntityRow {
   system_ref: string | null;
   domain_ref: string | null;
   cells: string;
+  /** Of each cell, with what repeats shared. */
+  reasons: string;
   /** Null where the entity is gone; `hash` is then empty. */
   facts: string | null;
   links: string;
@@ -146,6 +156,15 @@ export function objectToRow({
   };
 }
 
+/** Only what is known to be behind has to be restarted. */
+function restarterOf(upgrade: DimensionSummary): Restarter | null {
+  const { state, value, detail } = upgrade;
+  if (state === 'unknown' || ['current', 'not-applicable'].includes(value)) {
+    return null;
+  }
+  return restarters.find(each => each === detail.restartedBy) ?? 'unknown';
+}
+
 export function workloadToRow(workload: EvaluatedWorkload): WorkloadRow {
   const { ref } = workload.identity;
   return {
@@ -158,6 +177,7 @@ export function workloadToRow(workload: EvaluatedWorkload): WorkloadRow {
     summary: JSON.stringify(workload.summary),
     detail: JSON.stringify(workload.detail),
     objects: JSON.stringify(workload.objects),
+    restart: restarterOf(workload.summary.dimensions.upgrade),
     hash: workload.hash,
   };
 }
@@ -209,13 +229,21 @@ export function entityToRow(entity: StoredEntity, seq: number): EntityRow {
     system_ref: entity.system ?? null,
     domain_ref: entity.domain ?? null,
     cells: JSON.stringify(entity.cells),
+    reasons: JSON.stringify(shareRepeated(entity.reasons)),
     facts: JSON.stringify(entity.facts),
     links: JSON.stringify(entity.links),
     hash: entity.hash,
-    facts_hash: entity.facts.hash,
+    facts_hash: entity.factsHash,
     seq,
     facts_seq: seq,
   };
+}
+
+export function reasonsFromRow({
+  reasons,
+}: Pick<EntityRow, 'reasons'>): CellReasons[] {
+  const stored: SharedJson | never[] = JSON.parse(reasons);
+  return Array.isArray(stored) ? [] : (restoreShared(stored) as CellReasons[]);
 }
 
 export function entityFromRow(row: EntityRow): StoredEntity & { seq: number } {
@@ -225,7 +253,9 @@ export function entityFromRow(row: EntityRow): StoredEntity & { seq: number } {
     ...(row.system_ref !== null && { system: row.system_ref }),
     ...(row.domain_ref !== null && { domain: row.domain_ref }),
     cells: JSON.parse(row.cells),
+    reasons: reasonsFromRow(row),
     facts: JSON.parse(row.facts ?? '{}'),
+    factsHash: row.facts_hash,
     links: JSON.parse(row.links),
     hash: row.hash,
     seq: Number(row.seq),

@@ -1,6 +1,7 @@
 import type {
   DimensionSummary,
   EntityFacts,
+  EntityMeasures,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { WorkloadAnswers } from '@mesh-portal/istio-semantics';
 import { checks } from '../coverage/checks';
@@ -201,9 +202,10 @@ export function serviceVerdicts(
 
 export function storedEntity(
   entityRef: string,
-  words: Partial<EntityFacts> = {},
+  changes: Partial<Omit<EntityFacts, 'measures'>> = {},
+  measures: Partial<EntityMeasures> = {},
 ): StoredEntity {
-  const facts = {
+  const words = {
     entityRef,
     sidecar: 'injected',
     mtls: 'STRICT',
@@ -211,7 +213,24 @@ export function storedEntity(
     tracing: 'otel',
     findings: 'none',
     links: [],
+    ...changes,
+  };
+  const results = Object.fromEntries(
+    checks.map(({ id }) => [id, 'passed' as const]),
+  );
+  const facts = {
     ...words,
+    hash: hashOf(words),
+    measures: {
+      available: true,
+      clusters: ['eu'],
+      level: 'gold' as const,
+      checks: results,
+      upgrade: 'current',
+      workloads: 1,
+      findings: 0,
+      ...measures,
+    },
   };
   return {
     entityRef,
@@ -220,10 +239,12 @@ export function storedEntity(
       {
         cluster: 'eu',
         namespace: 'shop',
-        results: Object.fromEntries(checks.map(({ id }) => [id, 'passed'])),
+        results,
       },
     ],
-    facts: { ...facts, hash: hashOf(facts) },
+    reasons: [{}],
+    facts,
+    factsHash: hashOf(facts),
     links: [],
     hash: hashOf([facts, 'entity']),
   };

@@ -7,6 +7,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import {
+  meshBadgePublishPermission,
   meshCoverageReadPermission,
   meshEntityReadPermission,
   meshExemptionApprovePermission,
@@ -29,6 +30,7 @@ export interface Policy {
   object?: Rule;
   exemptionCreate?: Rule;
   exemptionApprove?: Rule;
+  badge?: Rule;
   refresh?: typeof ALLOW | typeof DENY;
 }
 
@@ -63,6 +65,9 @@ export function permissionsOf(policy: Policy) {
     }
     if (isPermission(permission, meshExemptionApprovePermission)) {
       return policy.exemptionApprove ?? DENY;
+    }
+    if (isPermission(permission, meshBadgePublishPermission)) {
+      return policy.badge ?? DENY;
     }
     if (isPermission(permission, meshRefreshPermission)) {
       return policy.refresh ?? DENY;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { systemClock } from '@mesh-portal/backstage-plugin-mesh-node';
 import Knex from 'knex';
 import { readClusterConfig } from '../../clusters/readClusterConfig';
 import { readMeshConfig } from '../../config';
@@ -27,12 +28,14 @@ async function main({ database, mesh }: ReplicaOptions): Promise<void> {
   const backend = await MeshBackend.create({
     auth,
     catalog: catalogServiceMock({ entities: [component('orders')] }),
+    clock: systemClock,
     config: readMeshConfig(config),
     events: { publish: async () => {}, subscribe: async () => {} },
     feed: createClusterFeed({
       config: readClusterConfig(config),
       bridge: { provide: () => {}, get: () => new Promise(() => {}) },
       auth,
+      clock: systemClock,
       logger,
     }),
     logger,
@@ -67,9 +70,15 @@ async function main({ database, mesh }: ReplicaOptions): Promise<void> {
       })),
     };
   };
-  const server = createServer((_, response) => {
-    tell().then(
-      answer => response.end(JSON.stringify(answer)),
+  const server = createServer((request, response) => {
+    const asked =
+      request.method === 'POST'
+        ? backend.questions.refreshCluster(request.url!.slice(1), {
+            credentials,
+          })
+        : tell();
+    asked.then(
+      answer => response.end(JSON.stringify(answer ?? {})),
       error => response.writeHead(500).end(String(error)),
     );
   });
