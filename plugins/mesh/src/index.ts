@@ -9,6 +9,7 @@ export { createMeshColumn } from './components/MeshColumn';
 export {
   EntityMeshCard,
   EntityMeshContent,
+  EntityMeshCoverageCard,
   EntityMeshPicker,
   EntityMeshSignalsCard,
   EntityMeshTrafficCard,

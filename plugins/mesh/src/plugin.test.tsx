@@ -63,6 +63,15 @@ describe('legacy shell', () => {
     ).toBeInTheDocument();
     expect(
       screen.getAllByRole('tab').map(({ textContent }) => textContent),
-    ).toEqual(['Overview', 'Unclaimed', 'Clusters']);
+    ).toEqual([
+      'Overview',
+      'Teams',
+      'Unclaimed',
+      'What if',
+      'Findings',
+      'Restarts',
+      'Clusters',
+      'Exemptions',
+    ]);
   });
 });

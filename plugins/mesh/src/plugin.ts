@@ -128,3 +128,20 @@ export const EntityMeshTrafficCard = meshPlugin.provide(
     },
   }),
 );
+
+/**
+ * How far the checks are met, for the overview of a Group, System or Domain.
+ *
+ * @public
+ */
+export const EntityMeshCoverageCard = meshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityMeshCoverageCard',
+    component: {
+      lazy: () =>
+        import('./components/EntityCoverageCard').then(
+          m => m.EntityCoverageCard,
+        ),
+    },
+  }),
+);

@@ -26,5 +26,10 @@ export const MESH_TAB_PATH = '/mesh';
 
 /** Where the parts of the coverage page lie below it, in both shells. */
 export const OVERVIEW_PATH = 'overview';
+export const TEAMS_PATH = 'teams';
+export const EXEMPTIONS_PATH = 'exemptions';
 export const UNCLAIMED_PATH = 'unclaimed';
+export const WHAT_IF_PATH = 'what-if';
+export const FINDINGS_PATH = 'findings';
+export const RESTARTS_PATH = 'restarts';
 export const CLUSTERS_PATH = 'clusters';

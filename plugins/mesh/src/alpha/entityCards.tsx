@@ -30,3 +30,16 @@ export const meshEntitySignalsCard = EntityCardBlueprint.make({
       )),
   },
 });
+
+/** Kinds that coverage is told by. */
+export const meshEntityCoverageCard = EntityCardBlueprint.make({
+  name: 'coverage',
+  params: {
+    type: 'content',
+    filter: { kind: { $in: ['group', 'system', 'domain'] } },
+    loader: () =>
+      import('../components/EntityCoverageCard').then(m => (
+        <m.EntityCoverageCard />
+      )),
+  },
+});

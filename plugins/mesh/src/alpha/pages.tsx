@@ -5,9 +5,14 @@ import {
 } from '@backstage/frontend-plugin-api';
 import {
   CLUSTERS_PATH,
+  EXEMPTIONS_PATH,
+  FINDINGS_PATH,
   OVERVIEW_PATH,
+  RESTARTS_PATH,
   rootRouteRef,
+  TEAMS_PATH,
   UNCLAIMED_PATH,
+  WHAT_IF_PATH,
 } from '../routes';
 
 /** The header that the page draws is outside of it. */
@@ -36,6 +41,18 @@ export const overviewSubPage = SubPageBlueprint.make({
   },
 });
 
+export const teamsSubPage = SubPageBlueprint.make({
+  name: 'teams',
+  params: {
+    path: TEAMS_PATH,
+    title: 'Teams',
+    loader: () =>
+      import('../components/CoverageTeams').then(m =>
+        inMain(<m.CoverageTeams />),
+      ),
+  },
+});
+
 export const unclaimedSubPage = SubPageBlueprint.make({
   name: 'unclaimed',
   params: {
@@ -44,6 +61,40 @@ export const unclaimedSubPage = SubPageBlueprint.make({
     loader: () =>
       import('../components/UnclaimedWorkloads').then(m =>
         inMain(<m.UnclaimedWorkloads />),
+      ),
+  },
+});
+
+export const whatIfSubPage = SubPageBlueprint.make({
+  name: 'what-if',
+  params: {
+    path: WHAT_IF_PATH,
+    title: 'What if',
+    loader: () =>
+      import('../components/WhatIf').then(m => inMain(<m.WhatIf />)),
+  },
+});
+
+export const findingsSubPage = SubPageBlueprint.make({
+  name: 'findings',
+  params: {
+    path: FINDINGS_PATH,
+    title: 'Findings',
+    loader: () =>
+      import('../components/FindingsList').then(m =>
+        inMain(<m.FindingsList />),
+      ),
+  },
+});
+
+export const restartsSubPage = SubPageBlueprint.make({
+  name: 'restarts',
+  params: {
+    path: RESTARTS_PATH,
+    title: 'Restarts',
+    loader: () =>
+      import('../components/RestartWorklist').then(m =>
+        inMain(<m.RestartWorklist />),
       ),
   },
 });
@@ -57,5 +108,15 @@ export const clustersSubPage = SubPageBlueprint.make({
       import('../components/ClusterOverview').then(m =>
         inMain(<m.ClusterOverview />),
       ),
+  },
+});
+
+export const exemptionsSubPage = SubPageBlueprint.make({
+  name: 'exemptions',
+  params: {
+    path: EXEMPTIONS_PATH,
+    title: 'Exemptions',
+    loader: () =>
+      import('../components/Exemptions').then(m => inMain(<m.Exemptions />)),
   },
 });

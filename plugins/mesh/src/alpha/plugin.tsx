@@ -5,6 +5,7 @@ import { meshApi } from './apis';
 import { meshCatalogFilter } from './catalogFilters';
 import {
   meshEntityCard,
+  meshEntityCoverageCard,
   meshEntitySignalsCard,
   meshEntityTrafficCard,
 } from './entityCards';
@@ -13,10 +14,16 @@ import { entityLinkExtensions } from './entityLinks';
 import { ownedFindingsWidget } from './homeWidgets';
 import {
   clustersSubPage,
+  exemptionsSubPage,
+  findingsSubPage,
   meshPage,
   overviewSubPage,
+  restartsSubPage,
+  teamsSubPage,
   unclaimedSubPage,
+  whatIfSubPage,
 } from './pages';
+import { meshTemplateOutputs } from './templateOutputs';
 
 export const meshPlugin = createFrontendPlugin({
   pluginId: 'mesh',
@@ -29,14 +36,21 @@ export const meshPlugin = createFrontendPlugin({
     meshApi,
     meshPage,
     overviewSubPage,
+    teamsSubPage,
     unclaimedSubPage,
+    whatIfSubPage,
+    findingsSubPage,
+    restartsSubPage,
     clustersSubPage,
+    exemptionsSubPage,
     meshEntityCard,
     meshEntityTrafficCard,
     meshEntitySignalsCard,
+    meshEntityCoverageCard,
     meshEntityContent,
     ...entityLinkExtensions,
     meshCatalogFilter,
     ownedFindingsWidget,
+    meshTemplateOutputs,
   ],
 });

@@ -7,10 +7,10 @@ import { meshMessages } from '../translation/messages';
 type Check = CoverageSummary['checks'][number];
 type Translate = (key: string, options?: object) => string;
 
-/** Title and description of a check; those of a check that is not built in are told by the backend. */
+/** Title, description and fix of a check; those of a check that is not built in are told by the backend. */
 export function useCheckTexts(): (
   check: Check,
-) => Pick<Check, 'title' | 'description'> {
+) => Pick<Check, 'title' | 'description' | 'fix'> {
   const t = useTranslationRef(meshTranslationRef).t as Translate;
   return useMemo(
     () => check =>
@@ -18,6 +18,7 @@ export function useCheckTexts(): (
         ? {
             title: t(`check.${check.id}`),
             description: t(`checkDescription.${check.id}`),
+            fix: t(`checkFix.${check.id}`),
           }
         : check,
     [t],

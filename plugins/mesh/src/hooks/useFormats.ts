@@ -10,6 +10,8 @@ import { meshTranslationRef } from '../translation';
 
 export interface Formats {
   number: (value: number) => string;
+  /** A difference with its sign. */
+  change: (value: number) => string;
   /** `value` is 0 to 100. */
   percent: (value: number) => string;
   /** Age of an ISO time, for example `12s ago`. */
@@ -37,10 +39,15 @@ export function useFormats(): Formats {
       navigator.languages.find(tag => tag.split('-')[0] === language) ??
       language;
     const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+    const change = new Intl.NumberFormat(locale, {
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    });
     const list = new Intl.ListFormat(locale, { type: 'conjunction' });
     const time = (iso: string) => DateTime.fromISO(iso).setLocale(locale);
     return {
       number: value => number.format(value),
+      change: value => change.format(value),
       percent: value => t('percent', { value: number.format(value) }),
       ago: (iso, now) =>
         // A clock that is slightly ahead must not read as "in 2 s".

@@ -9,21 +9,49 @@ export function useUrlParam(
   const [params, setParams] = useSearchParams();
   const set = useCallback(
     (value: string | undefined) =>
-      setParams(
-        previous => {
-          const next = new URLSearchParams(previous);
-          if (value === undefined || value === '') {
-            next.delete(name);
-          } else {
-            next.set(name, value);
-          }
-          return next;
-        },
-        { replace: true, preventScrollReset: true },
-      ),
+      setParams(previous => patched(previous, { [name]: value }), {
+        replace: true,
+        preventScrollReset: true,
+      }),
     [name, setParams],
   );
   return [params.get(name) ?? undefined, set];
+}
+
+/** What several search parameters are to become; `undefined` takes one away. */
+export type UrlPatch = Record<string, string | undefined>;
+
+/** All search parameters of the page's address, and how to set several at once as a new entry of the history. */
+export function useUrlPatch(): [
+  URLSearchParams,
+  (patch: UrlPatch) => void,
+  (patch: UrlPatch) => string,
+] {
+  const [params, setParams] = useSearchParams();
+  const open = useCallback(
+    (patch: UrlPatch) =>
+      setParams(previous => patched(previous, patch), {
+        preventScrollReset: true,
+      }),
+    [setParams],
+  );
+  const hrefOf = useCallback(
+    (patch: UrlPatch) => `?${patched(params, patch)}`,
+    [params],
+  );
+  return [params, open, hrefOf];
+}
+
+function patched(params: URLSearchParams, patch: UrlPatch): URLSearchParams {
+  const next = new URLSearchParams(params);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === undefined || value === '') {
+      next.delete(name);
+    } else {
+      next.set(name, value);
+    }
+  }
+  return next;
 }
 
 /**

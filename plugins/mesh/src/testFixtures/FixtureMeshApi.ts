@@ -1,10 +1,15 @@
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import type {
   AffectedList,
   CanReachAnswer,
   ClusterFreshness,
   ClusterList,
   ClusterObject,
+  CoverageResultList,
   CoverageScopeKind,
   CoverageSummary,
   CoverageTrend,
@@ -12,14 +17,26 @@ import type {
   EntityMesh,
   EntitySignals,
   ExemptionList,
+  ExportedFile,
   FindingList,
+  FixNextList,
   MeshApi,
   MeshExemption,
   MeshObject,
+  PolicyList,
+  RestartList,
   WhatIfAnswer,
   WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
-import { clusterList, coverageBy, unclaimedWorkloads } from './coverage';
+import { policyList, restartList, whatIfAnswer } from './worklists';
+import {
+  clusterList,
+  coverageBy,
+  coverageResults,
+  exemptionList,
+  fixNext,
+  unclaimedWorkloads,
+} from './coverage';
 import {
   experimentMesh,
   fixtureNow,
@@ -68,6 +85,22 @@ export class FixtureMeshApi implements MeshApi {
     return coverageBy(by);
   }
 
+  async listCoverageResults(): Promise<CoverageResultList> {
+    return coverageResults;
+  }
+
+  async listFixNext(): Promise<FixNextList> {
+    return fixNext;
+  }
+
+  async listRestarts(): Promise<RestartList> {
+    return restartList;
+  }
+
+  async export(): Promise<ExportedFile> {
+    return { fileName: 'mesh.csv', content: new Blob(['']) };
+  }
+
   async listWorkloads(): Promise<WorkloadList> {
     return unclaimedWorkloads;
   }
@@ -112,11 +145,27 @@ export class FixtureMeshApi implements MeshApi {
   }
 
   async whatIf(): Promise<WhatIfAnswer> {
-    return { changes: [], breaks: [], truncated: false, freshness };
+    return this.#moved(whatIfAnswer);
   }
 
   async listAffected(): Promise<AffectedList> {
-    return { items: [], truncated: false, freshness };
+    const [{ service, because }] = whatIfAnswer.breaks;
+    return {
+      items: [
+        {
+          subject: service,
+          question: 'mtls',
+          reasons: because,
+          entityRefs: ['component:default/orders'],
+        },
+      ],
+      truncated: false,
+      freshness,
+    };
+  }
+
+  async listPolicies(): Promise<PolicyList> {
+    return policyList;
   }
 
   async getObject(
@@ -139,7 +188,7 @@ export class FixtureMeshApi implements MeshApi {
   }
 
   async listExemptions(): Promise<ExemptionList> {
-    return { items: [] };
+    return exemptionList;
   }
 
   async requestExemption(): Promise<MeshExemption> {
@@ -148,6 +197,16 @@ export class FixtureMeshApi implements MeshApi {
 
   async decideExemption(): Promise<MeshExemption> {
     throw new NotFoundError('No such exemption');
+  }
+
+  async publishBadge(): Promise<never> {
+    throw new NotAllowedError();
+  }
+
+  async revokeBadge(): Promise<void> {}
+
+  async getDigest(): Promise<string> {
+    return '# Service mesh';
   }
 
   async refreshCluster(): Promise<void> {}

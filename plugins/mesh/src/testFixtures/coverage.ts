@@ -1,25 +1,31 @@
-import type {
-  ClusterList,
-  CoverageCounts,
-  CoverageRow,
-  CoverageScopeKind,
-  CoverageSummary,
-  WorkloadList,
+import {
+  checkStates,
+  type ClusterList,
+  type CoverageCounts,
+  type CoverageResultList,
+  type CoverageRow,
+  type CoverageScopeKind,
+  type CoverageSummary,
+  type ExemptionList,
+  type FixNextList,
+  type WorkloadList,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { fixtureNow } from './meshes';
 
-const checks: CoverageSummary['checks'] = [
-  'encrypted',
-  'in-mesh',
-  'jwt-required',
-  'tracing-exported',
-].map(id => ({
+const checks = (
+  [
+    ['encrypted', 'silver', 'security'],
+    ['in-mesh', 'bronze', 'mesh'],
+    ['jwt-required', 'gold', 'security'],
+    ['tracing-exported', 'silver', 'observability'],
+  ] as const
+).map(([id, level, category]) => ({
   id,
   title: id,
   description: id,
   fix: id,
-  category: 'mesh',
-  level: 'bronze',
+  category,
+  level,
   weight: 1,
 }));
 
@@ -34,6 +40,7 @@ const counts = (
   passed,
   warning,
   failed,
+  error: 0,
   unknown,
   notApplicable,
   exempt,
@@ -52,20 +59,58 @@ const row = (
   levels: { none: entities, bronze: 0, silver: 0, gold: 0 },
 });
 
+/** A group without services of its own, above those of the rows. */
+const above = (parent: CoverageRow, children: CoverageRow[]): CoverageRow[] => [
+  {
+    ...parent,
+    inherited: {
+      ...parent,
+      entities: children.reduce((sum, { entities }) => sum + entities, 0),
+      checks: Object.fromEntries(
+        checks.map(({ id }) => [
+          id,
+          sumOf(children.map(child => child.checks[id])),
+        ]),
+      ),
+    },
+  },
+  ...children.map(child => ({ ...child, parent: parent.scope })),
+];
+
+function sumOf(parts: CoverageCounts[]): CoverageCounts {
+  const sum = counts(0, 0, 0);
+  for (const part of parts) {
+    for (const state of checkStates) {
+      sum[state] += part[state];
+    }
+  }
+  return sum;
+}
+
 const rowsBy: Record<CoverageScopeKind, CoverageRow[]> = {
   owner: [
-    row('group:default/checkout', 'Checkout', 9, [
-      counts(7, 1, 1),
-      counts(9, 0, 0),
-      counts(4, 3, 2),
-      counts(8, 0, 1),
-    ]),
-    row('group:default/payments', 'Payments', 12, [
-      counts(12, 0, 0),
-      counts(12, 0, 0),
-      counts(12, 0, 0),
-      counts(11, 0, 1),
-    ]),
+    ...above(
+      row(
+        'group:default/shop',
+        'Shop',
+        0,
+        checks.map(() => counts(0, 0, 0)),
+      ),
+      [
+        row('group:default/checkout', 'Checkout', 9, [
+          counts(7, 1, 1),
+          counts(9, 0, 0),
+          counts(4, 3, 2),
+          counts(8, 0, 1),
+        ]),
+        row('group:default/payments', 'Payments', 12, [
+          counts(12, 0, 0),
+          counts(12, 0, 0),
+          counts(12, 0, 0),
+          counts(11, 0, 1),
+        ]),
+      ],
+    ),
     row('group:default/search', 'Search', 6, [
       counts(2, 0, 3, 1),
       counts(3, 1, 1, 1),
@@ -117,12 +162,20 @@ export function coverageBy(by: CoverageScopeKind): CoverageSummary {
   return {
     by,
     checks,
-    total: row('', 'All', 31, [
-      counts(21, 1, 4, 1, 4),
-      counts(24, 1, 1, 1, 4),
-      counts(16, 3, 7, 1, 0, 4),
-      counts(23, 0, 7, 1),
-    ]),
+    total: {
+      ...row('', 'All', 31, [
+        counts(21, 1, 4, 1, 4),
+        counts(24, 1, 1, 1, 4),
+        counts(16, 3, 7, 1, 0, 4),
+        counts(23, 0, 7, 1),
+      ]),
+      levels: { none: 7, bronze: 10, silver: 9, gold: 5 },
+      lastWeek: {
+        encrypted: counts(17, 1, 8, 1, 4),
+        'in-mesh': counts(25, 1, 0, 1, 4),
+        'jwt-required': counts(16, 3, 7, 1, 0, 4),
+      },
+    },
     rows: rowsBy[by],
     unclaimed: 61,
     visibleOnly: false,
@@ -155,6 +208,10 @@ export const unclaimedWorkloads: WorkloadList = {
       tracing: 'off',
       findings: 2,
       entityRefs: [],
+      hint: {
+        labels: { app: 'mailer' },
+        owner: { entityRef: 'group:default/checkout', because: 'namespace' },
+      },
     },
     {
       cluster: 'prod-eu',
@@ -215,6 +272,32 @@ export const clusterList: ClusterList = {
           revision: 'default',
           version: '1.30.2',
           tags: ['prod'],
+          instances: { ready: 1, total: 2 },
+          defaults: {
+            injection: { value: 'on-request' },
+            mtls: {
+              value: 'STRICT',
+              object: {
+                group: 'security.istio.io',
+                kind: 'PeerAuthentication',
+                namespace: 'istio-system',
+                name: 'default',
+              },
+            },
+            autoMtls: { value: true },
+            trustDomain: { value: 'shop.example' },
+            tracing: {
+              unknown: {
+                code: 'unknown.notReadable',
+                params: { kind: 'Telemetry.telemetry.istio.io' },
+              },
+            },
+            outbound: { value: 'REGISTRY_ONLY' },
+          },
+          proxies: [
+            { version: '1.30.2', pods: 40 },
+            { version: '1.29.8', pods: 3 },
+          ],
           roots: {
             source: {
               kind: 'ConfigMap',
@@ -255,7 +338,7 @@ export const clusterList: ClusterList = {
         },
       ],
       resources: [
-        { kind: 'Pod', state: 'synced' },
+        { kind: 'Pod', state: 'synced', lastSync: fixtureNow },
         { kind: 'PeerAuthentication', state: 'synced' },
         { kind: 'HTTPRoute', state: 'absent' },
       ],
@@ -295,3 +378,102 @@ export const clusterList: ClusterList = {
     },
   ],
 };
+
+const becauseOf = {
+  kind: 'PeerAuthentication',
+  namespace: 'istio-system',
+  name: 'default',
+  cluster: 'prod-eu',
+};
+
+export const coverageResults: CoverageResultList = {
+  checks,
+  items: [
+    {
+      entityRef: 'component:default/orders',
+      title: 'orders',
+      owner: 'group:default/checkout',
+      check: 'encrypted',
+      state: 'failed',
+      because: [{ code: 'mtls.permissive', params: { policy: 'default' } }],
+      evidence: [becauseOf],
+    },
+    {
+      entityRef: 'component:default/search',
+      title: 'search',
+      check: 'encrypted',
+      state: 'exempt',
+      because: [],
+      evidence: [],
+      exemptUntil: '2027-01-31T00:00:00.000Z',
+    },
+  ],
+  total: 2,
+  visibleOnly: false,
+};
+
+export const fixNext: FixNextList = {
+  checks,
+  items: [
+    {
+      check: 'encrypted',
+      state: 'failed',
+      cluster: 'prod-eu',
+      namespace: 'shop',
+      object: becauseOf,
+      entityRefs: ['component:default/orders', 'component:default/search'],
+      entities: 2,
+      owners: ['group:default/checkout'],
+      effect: 6,
+    },
+    {
+      check: 'jwt-required',
+      state: 'warning',
+      cluster: 'stage',
+      entityRefs: ['component:default/search'],
+      entities: 1,
+      owners: [],
+      effect: 1,
+    },
+  ],
+  visibleOnly: false,
+};
+
+/** One per state; times are around that of the fixtures. */
+export const exemptionList: ExemptionList = {
+  maxDays: 180,
+  items: (
+    [
+      ['requested', 'request', { ticket: 'https://tickets.example.com/7' }],
+      ['approved', 'request', { decidedBy: 'user:default/lead' }],
+      ['approved', 'request', { expiresAt: '2026-11-01T00:00:00.000Z' }],
+      // eslint-disable-next-line no-script-url -- shown as text, never as a link
+      ['rejected', 'annotation', { ticket: 'javascript:alert(1)' }],
+    ] as const
+  ).map(([state, source, more], index) => ({
+    id: `${index}`,
+    entityRef: `component:default/${
+      ['orders', 'billing', 'search'][index % 3]
+    }`,
+    check: 'encrypted',
+    reason: `Reason ${index}`,
+    state,
+    source,
+    expired: index === 2,
+    requestedBy: 'user:default/guest',
+    requestedAt: '2026-10-01T00:00:00.000Z',
+    expiresAt: '2027-01-31T00:00:00.000Z',
+    decidedAt: '2026-10-02T00:00:00.000Z',
+    ...more,
+  })),
+};
+exemptionList.items.push({
+  id: 'rule',
+  entityRef: 'component:default/gateway',
+  check: '*',
+  reason: '',
+  state: 'rule',
+  source: 'rule',
+  places: ['prod-eu/istio-system'],
+  expired: false,
+});

@@ -130,6 +130,44 @@ export const healthyMesh: EntityMesh = {
   ],
 };
 
+const shopRoot = {
+  subject: 'O=shop.example',
+  fingerprint: '1D:DA:51:76',
+  notBefore: before(3600),
+  notAfter: '2036-12-01T00:00:00.000Z',
+};
+const otherRoot = {
+  subject: 'O=cluster.local',
+  fingerprint: 'F0:0D',
+  notBefore: before(3600),
+  notAfter: '2026-11-01T00:00:00.000Z',
+};
+const rootSource = {
+  kind: 'ConfigMap',
+  namespace: 'istio-system',
+  name: 'istio-ca-root-cert',
+};
+const controlPlane = (revision: string, certificate: typeof shopRoot) => ({
+  revision,
+  tags: [],
+  roots: { source: rootSource, certificates: [certificate] },
+});
+const rootFinding: EntityMesh['findings'][number] = {
+  cluster: 'prod-us',
+  category: 'encryption',
+  id: 'MESH0107',
+  severity: 'error',
+  because: [
+    reason(
+      'finding.MESH0107',
+      { subject: otherRoot.subject, until: otherRoot.notAfter },
+      rootSource,
+    ),
+  ],
+  object: { ...rootSource, cluster: 'prod-us' },
+  affected: [],
+};
+
 const ordersRows: DimensionSummaries = {
   sidecar: row(
     'good',
@@ -297,8 +335,22 @@ export const ordersMesh: EntityMesh = {
   entityRef: 'component:default/orders',
   dimensions: ordersRows,
   clusters: [
-    { ...fresh('prod-eu'), dimensions: ordersRows },
-    { ...fresh('prod-us'), dimensions: ordersUsRows },
+    {
+      ...fresh('prod-eu'),
+      dimensions: ordersRows,
+      controlPlanes: [controlPlane('default', shopRoot)],
+      objectUrl: `https://kiali.example.com/console/namespaces/{namespace}/istio/{group}/{version}/{kind}/{name}?clusterName=prod-eu`,
+    },
+    {
+      ...fresh('prod-us'),
+      dimensions: ordersUsRows,
+      controlPlanes: [
+        controlPlane('1-29', otherRoot),
+        controlPlane('1-30', shopRoot),
+        { revision: 'edge', tags: [] },
+      ],
+      rootFindings: [rootFinding],
+    },
     { ...stage, dimensions: silentRows },
   ],
   findings: [tokenFinding, protocolHint],

@@ -78,6 +78,10 @@ export const mixedSignals = signals(
       workloads: ['orders', 'orders-v2'],
       requests: pausing,
       mtlsShare: 0.87,
+      versions: [
+        { version: 'v1', share: 0.9 },
+        { version: 'v2', share: 0.1 },
+      ],
     }),
     group('prod-us', 'orders', { reporter: 'source', requests }),
     group('prod-us', 'orders-db', {

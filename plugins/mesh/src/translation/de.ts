@@ -1,10 +1,7 @@
+import { germanCoverage } from './coverageDe';
+import type { KeysOf } from './KeysOf';
 import type { meshMessages } from './messages';
-
-type KeysOf<TMessages, TPrefix extends string = ''> = {
-  [K in keyof TMessages & string]: TMessages[K] extends string
-    ? `${TPrefix}${K}`
-    : KeysOf<TMessages[K], `${TPrefix}${K}.`>;
-}[keyof TMessages & string];
+import { germanWorklists } from './worklistDe';
 
 const german: Record<KeysOf<typeof meshMessages>, string> = {
   percent: '{{value}}\u00a0%',
@@ -121,6 +118,9 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'workload.lastKnown': 'Darunter steht, was zuletzt bekannt war.',
   'fix.template': 'Beheben mit „{{template}}“',
   'templates.title': 'Vorlagen für das Mesh',
+  'templates.download': 'Dateien herunterladen',
+  'templates.damaged':
+    'Die Dateien können nicht heruntergeladen werden: was die Aufgabe anbietet, ist beschädigt',
   'fix.title': 'Was zu ändern ist',
   'signals.title': 'Golden Signals',
   'signals.lastHour': 'letzte Stunde',
@@ -134,6 +134,8 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'signals.errors': 'Fehler',
   'signals.duration': 'Dauer',
   'signals.connections': 'Geöffnete Verbindungen',
+  'signals.versions': 'Nach Version gemessen',
+  'signals.noVersion': 'ohne Version',
   'signals.encrypted': 'Verschlüsselt gesehen',
   'signals.mtlsRequests': '{{share}} der Anfragen über Mutual TLS',
   'signals.mtlsConnections': '{{share}} der Verbindungen über Mutual TLS',
@@ -161,12 +163,14 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'links.kiali': 'Kiali',
   'links.traces': 'Traces',
   'links.openIn': 'In {{tool}} öffnen',
+  'links.inKiali': '{{object}} in Kiali',
   'links.none': 'Keine Dashboards, Traces oder Logs sind verlinkt',
   'links.howToConfigure':
     'Sag dem Portal in app-config.yaml, welches Grafana und Kiali und welche Suche nach Traces und Logs deine Cluster zeigen; hier erscheinen Links auf genau diesen Dienst.',
   'catalogFilter.in-mesh': 'Im Mesh',
   'catalogFilter.not-encrypted': 'Nicht verschlüsselt',
   'catalogFilter.has-findings': 'Mit Befunden',
+  'ownedFindings.title': 'Deine Dienste mit Problemen im Mesh',
   'ownedFindings.loading': 'Deine Dienste mit Problemen im Mesh werden geladen',
   'ownedFindings.none': 'Keiner deiner Dienste hat ein Problem im Mesh.',
   'ownedFindings.more_one': 'und {{count}} weiterer',
@@ -223,6 +227,15 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'encryption.conflictNamespaces': 'Aufrufer in {{namespaces}}',
   'encryption.noConflicts':
     'Keine Einstellung eines Aufrufers steht dem entgegen.',
+  'trust.title': 'Zertifizierungsstelle',
+  'trust.plane': '{{cluster}}, Revision {{revision}}',
+  'trust.expires': 'läuft {{when}} ab',
+  'trust.expired': 'ist {{when}} abgelaufen',
+  'trust.fingerprint': 'SHA-256 {{fingerprint}}',
+  'trust.notSeen': 'Ihr Wurzelzertifikat ist nicht zu sehen.',
+  'trust.shared': 'Vertraut derselben Wurzel wie {{planes}}.',
+  'trust.different':
+    'Hat keine Wurzel gemeinsam mit {{planes}}: Workloads dort und hier können kein gegenseitiges TLS miteinander sprechen.',
   'access.issuers': 'Anerkannte Aussteller',
   'access.issuer': 'Aussteller',
   'access.audiences': 'Zielgruppen',
@@ -261,6 +274,7 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'request.claims': 'Weitere Claims, als JSON',
   'request.notClaims': 'Das ist kein JSON-Objekt.',
   'request.ask': 'Ermitteln',
+  'request.outdated': 'Das Mesh hat sich seitdem geändert. Frage noch einmal.',
   'request.outcome.allowed': 'Zugelassen',
   'request.outcome.refused': 'Abgewiesen',
   'request.outcome.refusedWith': 'Abgewiesen mit {{status}}',
@@ -371,6 +385,7 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'coverage.passed': '{{number}} bestanden',
   'coverage.warning': '{{number}} mit Warnungen',
   'coverage.failed': '{{number}} nicht bestanden',
+  'coverage.error': '{{number}} nicht ausgewertet',
   'coverage.unknown': '{{number}} unbekannt',
   'coverage.exempt': '{{number}} ausgenommen',
   'coverage.notApplicable': '{{number}} nicht zutreffend',
@@ -443,7 +458,6 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'unclaimed.noMatch': 'Kein Workload passt zu „{{filter}}“.',
   'unclaimed.workload': 'Workload',
   'unclaimed.namespace': 'Namespace',
-  'unclaimed.cluster': 'Cluster',
   'unclaimed.findings': 'Befunde',
   'unclaimed.more': '{{shown}} von {{total}} gezeigt',
   'clusterPage.none': 'Kein Cluster ist bekannt',
@@ -471,6 +485,8 @@ const german: Record<KeysOf<typeof meshMessages>, string> = {
   'clusterPage.resourceState.failed': 'fehlgeschlagen',
   'clusterPage.resourceState.starting': 'beginnt',
   'clusterPage.missingRule': 'Regel, die der ClusterRole fehlt',
+  ...germanCoverage,
+  ...germanWorklists,
 };
 
 export default german;

@@ -468,4 +468,9 @@ export const germanFindings: Record<string, FindingTexts> = {
     'Sein Image ist für diese Pods festgeschrieben, und ein Upgrade geht an ihnen vorbei.',
     'Das Image aus der Pod-Vorlage entfernen.',
   ],
+  MESH0601: [
+    'Das Versprechen {{key}}={{promised}} ist gebrochen: Es gilt {{actual}}',
+    'Andere verlassen sich auf das, was die Annotation mesh-portal.dev/contract der Entity verspricht.',
+    'Das Versprochene wiederherstellen, wie es die Befunde daneben sagen; oder in der Annotation weniger versprechen.',
+  ],
 };

@@ -1,3 +1,6 @@
+import { coverageMessages } from './coverageMessages';
+import { worklistMessages } from './worklistMessages';
+
 /** English texts of the plugin's own words; the sentences of reasons are in `@mesh-portal/istio-semantics/messages`. */
 export const meshMessages = {
   percent: '{{value}}\u00a0%',
@@ -151,13 +154,18 @@ export const meshMessages = {
     lastKnown: 'Below is what was known last.',
   },
   fix: { title: 'What to change', template: 'Mend with “{{template}}”' },
-  templates: { title: 'Templates for the mesh' },
+  templates: {
+    title: 'Templates for the mesh',
+    download: 'Download the files',
+    damaged: 'The files cannot be downloaded: what the task offers is damaged',
+  },
   links: {
     open: 'Open elsewhere',
     grafana: 'Grafana',
     kiali: 'Kiali',
     traces: 'Traces',
     openIn: 'Open in {{tool}}',
+    inKiali: '{{object}} in Kiali',
     none: 'No dashboards, traces or logs are linked',
     howToConfigure:
       'Tell the portal in app-config.yaml which Grafana, Kiali, trace and log search show your clusters; links to exactly this service appear here.',
@@ -168,6 +176,7 @@ export const meshMessages = {
     'has-findings': 'With findings',
   },
   ownedFindings: {
+    title: 'Your services with mesh problems',
     loading: 'Loading your services with mesh problems',
     none: 'None of your services has a problem in the mesh.',
     more_one: 'and {{count}} more',
@@ -186,6 +195,8 @@ export const meshMessages = {
     duration: 'Duration',
     connections: 'Connections opened',
     encrypted: 'Seen to be encrypted',
+    versions: 'Seen by version',
+    noVersion: 'no version',
     mtlsRequests: '{{share}} of requests by mutual TLS',
     mtlsConnections: '{{share}} of connections by mutual TLS',
     perSecond: '{{value}}/s',
@@ -270,6 +281,17 @@ export const meshMessages = {
     conflictNamespaces: 'Callers in {{namespaces}}',
     noConflicts: 'No client setting conflicts with this.',
   },
+  trust: {
+    title: 'Certificate authority',
+    plane: '{{cluster}}, revision {{revision}}',
+    expires: 'expires {{when}}',
+    expired: 'expired {{when}}',
+    fingerprint: 'SHA-256 {{fingerprint}}',
+    notSeen: 'Its root certificate cannot be seen.',
+    shared: 'Trusts the same root as {{planes}}.',
+    different:
+      'Shares no root with {{planes}}: workloads there and here cannot use mutual TLS with each other.',
+  },
   access: {
     issuers: 'Accepted issuers',
     issuer: 'Issuer',
@@ -314,6 +336,7 @@ export const meshMessages = {
     claims: 'Further claims, as JSON',
     notClaims: 'This is no JSON object.',
     ask: 'Work it out',
+    outdated: 'The mesh has changed since. Ask again.',
     outcome: {
       allowed: 'Allowed',
       refused: 'Refused',
@@ -435,6 +458,7 @@ export const meshMessages = {
     passed: '{{number}} passed',
     warning: '{{number}} with warnings',
     failed: '{{number}} failed',
+    error: '{{number}} not evaluated',
     unknown: '{{number}} unknown',
     exempt: '{{number}} exempt',
     notApplicable: '{{number}} not applicable',
@@ -506,7 +530,6 @@ export const meshMessages = {
     noMatch: 'No workload matches “{{filter}}”.',
     workload: 'Workload',
     namespace: 'Namespace',
-    cluster: 'Cluster',
     findings: 'Findings',
     more: '{{shown}} of {{total}} shown',
   },
@@ -537,4 +560,6 @@ export const meshMessages = {
     },
     missingRule: 'Rule to add to the ClusterRole',
   },
+  ...coverageMessages,
+  ...worklistMessages,
 } as const;

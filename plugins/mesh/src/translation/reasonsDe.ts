@@ -2,6 +2,7 @@ import {
   messages,
   type ReasonCode,
 } from '@mesh-portal/istio-semantics/messages';
+import { germanCheckReasons } from './checkReasonsDe';
 import { germanFindings } from './findingsDe';
 import { germanValidation } from './validationDe';
 
@@ -285,8 +286,6 @@ const german: Partial<Record<ReasonCode, string>> = {
     'Die Route an {{delegate}} entfällt: Diesen VirtualService gibt es nicht',
   'traffic.delegateNotExported':
     'Die Route an {{delegate}} entfällt: Er ist nicht in diesen Namespace exportiert',
-  'traffic.routeNotEvaluated':
-    'Unbekannt: {{kind}} {{name}} leitet zu diesem Service, und was sie tut, wird nicht untersucht',
   'traffic.envoyFilter':
     'EnvoyFilter {{filter}} ändert Routen oder Cluster der Aufrufer und kann das hier ändern',
   'traffic.serviceMissing': 'Unbekannt: Es gibt keinen Service {{name}}',
@@ -456,5 +455,6 @@ export default Object.fromEntries([
   ...untranslated,
   ...Object.entries(german),
   ...Object.entries(germanValidation),
+  ...Object.entries(germanCheckReasons),
   ...findings,
 ]) as Record<ReasonCode, string | null>;

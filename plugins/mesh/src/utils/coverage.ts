@@ -1,6 +1,10 @@
-import type {
-  CoverageCounts,
-  MeshState,
+import {
+  type CheckState,
+  type CoverageCheck,
+  type CoverageCounts,
+  type CoverageLevel,
+  coverageLevels,
+  type MeshState,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 
 /** Only these were held against the check. */
@@ -28,8 +32,31 @@ export function stateOfCounts(counts: CoverageCounts): MeshState {
   if (counts.warning > 0) {
     return 'mind';
   }
-  if (counts.unknown > 0) {
+  if (counts.unknown > 0 || counts.error > 0) {
     return 'unknown';
   }
   return counts.passed > 0 ? 'good' : 'neutral';
+}
+
+/** How a single result looks; what a check could not tell is unknown. */
+export const stateOfCheckState: Record<CheckState, MeshState> = {
+  passed: 'good',
+  warning: 'mind',
+  failed: 'bad',
+  error: 'unknown',
+  unknown: 'unknown',
+  notApplicable: 'neutral',
+  exempt: 'neutral',
+};
+
+/** The same checks by level; levels without checks are left out. */
+export function byLevel(
+  checks: readonly CoverageCheck[],
+): Array<{ level: CoverageLevel; checks: CoverageCheck[] }> {
+  return coverageLevels
+    .map(level => ({
+      level,
+      checks: checks.filter(check => check.level === level),
+    }))
+    .filter(group => group.checks.length > 0);
 }

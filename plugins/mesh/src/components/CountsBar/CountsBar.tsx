@@ -1,39 +1,60 @@
+import { Fragment } from 'react';
+import { Link } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import type { CoverageCounts } from '@mesh-portal/backstage-plugin-mesh-common';
+import {
+  type CheckState,
+  checkStates,
+  type CoverageCounts,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import { useFormats } from '../../hooks/useFormats';
 import { meshTranslationRef } from '../../translation';
 import styles from './CountsBar.module.css';
 
-const parts = [
-  'passed',
-  'warning',
-  'failed',
-  'unknown',
-  'exempt',
-  'notApplicable',
-] as const;
+export interface CountsBarProps {
+  counts: CoverageCounts;
+  /** What is counted, for screen readers. */
+  label: string;
+  /** Where the list behind a part is. */
+  hrefOf: (state: CheckState) => string;
+}
 
-/** Counts as a stacked bar, and the same as text. */
-export function CountsBar({ counts }: { counts: CoverageCounts }) {
+/** Counts as a stacked bar, and the same as text; each leads to the list behind it. */
+export function CountsBar({ counts, label, hrefOf }: CountsBarProps) {
   const { t } = useTranslationRef(meshTranslationRef);
   const { number } = useFormats();
-  const shown = parts.filter(part => counts[part] > 0);
-  const text = shown
-    .map(part => t(`coverage.${part}`, { number: number(counts[part]) }))
-    .join(' · ');
+  const shown = checkStates.filter(state => counts[state] > 0);
   return (
     <div className={styles.root}>
       <div aria-hidden className={styles.bar}>
-        {shown.map(part => (
+        {shown.map(state => (
           <span
-            key={part}
-            className={styles[part]}
-            style={{ flexGrow: counts[part] }}
+            key={state}
+            className={styles[state]}
+            style={{ flexGrow: counts[state] }}
           />
         ))}
       </div>
       <span className={styles.text}>
-        {text || t('coverage.nothingAssessed')}
+        {shown.length === 0 && t('coverage.nothingAssessed')}
+        {shown.map((state, index) => {
+          const text = t(`coverage.${state}`, {
+            number: number(counts[state]),
+          });
+          return (
+            <Fragment key={state}>
+              {index > 0 && ' · '}
+              <Link
+                href={hrefOf(state)}
+                color="secondary"
+                variant="body-small"
+                standalone
+                aria-label={`${label}: ${text}`}
+              >
+                {text}
+              </Link>
+            </Fragment>
+          );
+        })}
       </span>
     </div>
   );

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
@@ -6,6 +7,7 @@ import { useFormats } from '../../hooks/useFormats';
 import { rootRouteRef, UNCLAIMED_PATH } from '../../routes';
 import { meshTranslationRef } from '../../translation';
 import { assessedOf, passedPercent } from '../../utils/coverage';
+import { useResultsAddress } from '../CoverageResults';
 
 /** The check that the sentence is about; the first one where a backend has no such check. */
 const HEADLINE_CHECK = 'encrypted';
@@ -17,13 +19,20 @@ export function CoverageHeadline({
   coverage: CoverageSummary;
 }) {
   const { t } = useTranslationRef(meshTranslationRef);
-  const { percent, number } = useFormats();
+  const { percent, number, change } = useFormats();
   const rootPath = useRouteRef(rootRouteRef);
-  const counts = total.checks[HEADLINE_CHECK] ?? total.checks[checks[0]?.id];
+  const { hrefOf } = useResultsAddress();
+  const check = total.checks[HEADLINE_CHECK] ? HEADLINE_CHECK : checks[0]?.id;
+  const counts = total.checks[check];
   const passed = counts && passedPercent(counts);
+  const before = total.lastWeek?.[check];
+  const difference = before && counts.passed - before.passed;
   const rest = (['unknown', 'exempt'] as const)
     .filter(part => counts?.[part])
-    .map(part => t(`coverage.${part}`, { number: number(counts[part]) }));
+    .map(state => ({
+      state,
+      text: t(`coverage.${state}`, { number: number(counts[state]) }),
+    }));
 
   return (
     <Text as="p" variant="title-small" role="status">
@@ -35,7 +44,24 @@ export function CoverageHeadline({
             percent: percent(passed),
             count: assessedOf(counts),
           })}
-          {rest.length > 0 && `; ${rest.join(', ')}`}
+          {difference !== undefined && difference !== 0 && (
+            <span
+              title={t('week.before', {
+                passed: number(before!.passed),
+                assessed: number(assessedOf(before!)),
+              })}
+            >
+              {`, ${t('overview.thisWeek', { change: change(difference) })}`}
+            </span>
+          )}
+          {rest.map(({ state, text }, index) => (
+            <Fragment key={state}>
+              {index === 0 ? '; ' : ', '}
+              <Link href={hrefOf({ check, state })} variant="title-small">
+                {text}
+              </Link>
+            </Fragment>
+          ))}
         </>
       )}
       {unclaimed ? (

@@ -146,6 +146,45 @@ describe('EntityMeshContent', () => {
     expect(section('Encryption')).toHaveTextContent('Callers in shop');
   });
 
+  it('says per control plane which roots are trusted, until when, and where else', async () => {
+    show(async () => ordersMesh);
+    const planes = () =>
+      within(section('Encryption'))
+        .getAllByRole('heading', { level: 5 })
+        .flatMap(({ parentElement }) => parentElement?.textContent ?? []);
+    await screen.findByRole('heading', { name: 'Certificate authority' });
+    expect(planes()).toEqual([
+      expect.stringMatching(
+        /^prod-eu, revision defaultO=shop.example · expires .*Trusts the same root as prod-us, revision 1-30\.Shares no root with prod-us, revision 1-29:/,
+      ),
+      expect.stringMatching(
+        /^prod-us, revision 1-29O=cluster.local · expired .*Shares no root with prod-eu, revision default and prod-us, revision 1-30:/,
+      ),
+      expect.stringMatching(/^prod-us, revision 1-30/),
+      'prod-us, revision edgeIts root certificate cannot be seen.',
+    ]);
+    expect(section('Encryption')).toHaveTextContent(
+      'The root of trust of the mesh ended',
+    );
+    await userEvent.click(screen.getByRole('radio', { name: /prod-eu/ }));
+    expect(planes()).toHaveLength(1);
+    expect(planes()[0]).toContain('prod-us, revision 1-30');
+  });
+
+  it('opens in Kiali the objects that decide, where it shows them', async () => {
+    show(async () => ordersMesh, { path: '/?cluster=prod-eu' });
+    const [link] = await screen.findAllByRole('link', {
+      name: 'PeerAuthentication istio-system/default in Kiali, opens in a new tab',
+    });
+    expect(link).toHaveAttribute(
+      'href',
+      'https://kiali.example.com/console/namespaces/istio-system/istio/security.istio.io/v1/PeerAuthentication/default?clusterName=prod-eu',
+    );
+    expect(
+      screen.queryByRole('link', { name: /^Namespace .* in Kiali/ }),
+    ).toBeNull();
+  });
+
   it('claims no encryption that nothing enforces', async () => {
     const [workload] = healthyMesh.workloads;
     const { mtls } = workload;
@@ -278,6 +317,33 @@ describe('EntityMeshContent', () => {
     });
     await userEvent.type(path, '8');
     expect(within(access).queryByText('Refused with 403')).toBeNull();
+  });
+
+  it('keeps an answer when the mesh changes, and says that it is of before', async () => {
+    const decide = jest.fn(
+      async (): Promise<DecideAnswer> => ({
+        verdict: { known: true, value: { allowed: true }, because: [] },
+        freshness: { name: 'prod-eu', state: 'fresh' },
+      }),
+    );
+    const changed = 'The mesh has changed since. Ask again.';
+    let { seq } = healthyMesh;
+    const { signals } = show(async () => ({ ...healthyMesh, seq }), {
+      meshApi: { decide },
+    });
+    const ask = await screen.findByRole('button', { name: 'Work it out' });
+    await userEvent.click(ask);
+    expect(await screen.findByText('Allowed')).toBeInTheDocument();
+    expect(screen.queryByText(changed)).toBeNull();
+
+    seq += 1;
+    act(() => signals.send(seq));
+    expect(await screen.findByText(changed)).toBeInTheDocument();
+    expect(screen.getByText('Allowed')).toBeInTheDocument();
+
+    await userEvent.click(ask);
+    await waitFor(() => expect(screen.queryByText(changed)).toBeNull());
+    expect(screen.getByText('Allowed')).toBeInTheDocument();
   });
 
   it('says that an answer cannot be told, or that nobody could be asked', async () => {

@@ -2,7 +2,10 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { Box, Flex, Link, Skeleton } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
+import type {
+  EntityCluster,
+  EntityMesh,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import clsx from 'clsx';
 import { useEntityMesh } from '../../hooks/useEntityMesh';
 import { useAnchor, useUrlParam } from '../../hooks/useUrlState';
@@ -34,7 +37,11 @@ import styles from './EntityMeshContent.module.css';
 
 const contents: Record<
   MeshSection,
-  (props: { mesh: EntityMesh }) => JSX.Element
+  (props: {
+    mesh: EntityMesh;
+    /** All clusters of the entity, also where `mesh` is narrowed to one. */
+    clusters: readonly EntityCluster[];
+  }) => JSX.Element
 > = {
   sidecar: SidecarSection,
   encryption: EncryptionSection,
@@ -74,7 +81,7 @@ export function EntityMeshContent() {
   }
   const shown = data && narrowTo(data, cluster);
   return (
-    <ObjectViewProvider entityRef={entityRef}>
+    <ObjectViewProvider entityRef={entityRef} clusters={data?.clusters}>
       <div className={clsx(styles.root, contrast.contrast)}>
         <SectionNav mesh={shown} />
         <div className={styles.main}>
@@ -115,8 +122,8 @@ export function EntityMeshContent() {
                 title={t(`section.${section}`)}
                 state={shown && stateOfSection(shown, section)}
               >
-                {shown ? (
-                  <Content mesh={shown} />
+                {data && shown ? (
+                  <Content mesh={shown} clusters={data.clusters} />
                 ) : (
                   <Skeleton width="100%" height="6rem" />
                 )}

@@ -20,7 +20,7 @@ const quantiles = ['p50', 'p95', 'p99'] as const;
 export function SignalFigures({ group }: { group: SignalGroup }) {
   const { t } = useTranslationRef(meshTranslationRef);
   const { number } = useFormats();
-  const { requests, connections, mtlsShare } = group;
+  const { requests, connections, mtlsShare, versions } = group;
   // What is little must not read as nothing.
   const figure = (value: number) =>
     value > 0 && value < 0.05 ? `<\u00a0${number(0.1)}` : number(value);
@@ -69,6 +69,18 @@ export function SignalFigures({ group }: { group: SignalGroup }) {
           say={perSecond}
         >
           {sayNow(connections, perSecond) ?? t('signals.noneNow')}
+        </Figure>
+      )}
+      {versions && (
+        <Figure name={t('signals.versions')}>
+          {versions
+            .map(
+              each =>
+                `${each.version || t('signals.noVersion')} ${share(
+                  each.share,
+                )}`,
+            )
+            .join(' · ')}
         </Figure>
       )}
       {mtlsShare !== undefined && (

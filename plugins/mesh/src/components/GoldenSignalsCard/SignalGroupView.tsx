@@ -13,12 +13,13 @@ import styles from './SignalGroupView.module.css';
 export function SignalGroupView({ group }: { group: SignalGroup }) {
   const { t } = useTranslationRef(meshTranslationRef);
   const { list } = useFormats();
-  const { cluster, namespace, workloads, reporter, state, error = '' } = group;
+  const { cluster, clusterTitle = cluster, namespace, workloads } = group;
+  const { reporter, state, error = '' } = group;
   return (
     <section className={styles.root}>
       <Text as="h4" variant="body-medium" weight="bold" className={styles.name}>
         <code>{`${namespace}/${list(workloads)}`}</code>{' '}
-        <span className={styles.secondary}>{cluster}</span>
+        <span className={styles.secondary}>{clusterTitle}</span>
       </Text>
       {state === 'traffic' && <SignalFigures group={group} />}
       {state === 'idle' && (

@@ -2,7 +2,16 @@ import { lazy, Suspense } from 'react';
 import LinearProgress from '@material-ui/core/LinearProgress';
 import { Header, Page, TabbedLayout } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { CLUSTERS_PATH, OVERVIEW_PATH, UNCLAIMED_PATH } from '../../routes';
+import {
+  CLUSTERS_PATH,
+  EXEMPTIONS_PATH,
+  FINDINGS_PATH,
+  OVERVIEW_PATH,
+  RESTARTS_PATH,
+  TEAMS_PATH,
+  UNCLAIMED_PATH,
+  WHAT_IF_PATH,
+} from '../../routes';
 import { meshTranslationRef } from '../../translation';
 
 const tabs = [
@@ -14,6 +23,13 @@ const tabs = [
     })),
   },
   {
+    path: TEAMS_PATH,
+    title: 'teams.title',
+    Content: lazy(async () => ({
+      default: (await import('../CoverageTeams')).CoverageTeams,
+    })),
+  },
+  {
     path: UNCLAIMED_PATH,
     title: 'coverage.unclaimed',
     Content: lazy(async () => ({
@@ -21,10 +37,38 @@ const tabs = [
     })),
   },
   {
+    path: WHAT_IF_PATH,
+    title: 'page.whatIf',
+    Content: lazy(async () => ({
+      default: (await import('../WhatIf')).WhatIf,
+    })),
+  },
+  {
+    path: FINDINGS_PATH,
+    title: 'page.findings',
+    Content: lazy(async () => ({
+      default: (await import('../FindingsList')).FindingsList,
+    })),
+  },
+  {
+    path: RESTARTS_PATH,
+    title: 'page.restarts',
+    Content: lazy(async () => ({
+      default: (await import('../RestartWorklist')).RestartWorklist,
+    })),
+  },
+  {
     path: CLUSTERS_PATH,
     title: 'coverage.clusters',
     Content: lazy(async () => ({
       default: (await import('../ClusterOverview')).ClusterOverview,
+    })),
+  },
+  {
+    path: EXEMPTIONS_PATH,
+    title: 'exemptions.title',
+    Content: lazy(async () => ({
+      default: (await import('../Exemptions')).Exemptions,
     })),
   },
 ] as const;

@@ -35,7 +35,7 @@ export function DimensionRows({ mesh }: DimensionRowsProps) {
             {mesh ? (
               <DimensionValue mesh={mesh} dimension={dimension} />
             ) : (
-              <Skeleton width="80%" height="1.25em" />
+              <Skeleton width="80%" height="2.75em" />
             )}
           </dd>
         </div>

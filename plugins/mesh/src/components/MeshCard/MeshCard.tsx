@@ -12,6 +12,7 @@ import { meshTranslationRef } from '../../translation';
 import { isUnbound, narrowTo } from '../../utils/entityMesh';
 import { ClusterChips } from '../ClusterChips';
 import { ErrorNotice, FreshnessNotice, UnboundNotice } from '../Notice';
+import { ReservedHeight } from '../ReservedHeight';
 import { SafeLink } from '../SafeLink';
 import { AsOf } from '../AsOf';
 import { CardHeadline } from './CardHeadline';
@@ -61,15 +62,17 @@ export function MeshCard() {
         )
       }
     >
-      <CardBody mesh={shown} error={error} onRetry={refresh}>
-        {data && (
-          <ClusterChips
-            clusters={data.clusters}
-            selected={cluster}
-            onSelect={setCluster}
-          />
-        )}
-      </CardBody>
+      <ReservedHeight name="card" loading={!data && !error}>
+        <CardBody mesh={shown} error={error} onRetry={refresh}>
+          {data && (
+            <ClusterChips
+              clusters={data.clusters}
+              selected={cluster}
+              onSelect={setCluster}
+            />
+          )}
+        </CardBody>
+      </ReservedHeight>
     </EntityInfoCard>
   );
 }

@@ -1,6 +1,8 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { TableColumn } from '@backstage/core-components';
 import type { MeshState } from '@mesh-portal/backstage-plugin-mesh-common';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { meshTranslationRef } from '../../translation';
 import { stateOfEntity } from '../../utils/entityAnnotations';
 import { EntityMeshWords } from './EntityMeshWords';
 
@@ -12,6 +14,11 @@ const order: Array<MeshState | undefined> = [
   'neutral',
   undefined,
 ];
+
+function MeshColumnTitle() {
+  const { t } = useTranslationRef(meshTranslationRef);
+  return <>{t('mesh')}</>;
+}
 
 /**
  * A column of the catalog table with sidecar, encryption and findings of each entity, worst first when sorted.
@@ -26,7 +33,7 @@ export function createMeshColumn<
 >(): TableColumn<T> {
   const rank = ({ entity }: T) => order.indexOf(stateOfEntity(entity));
   return {
-    title: 'Mesh',
+    title: <MeshColumnTitle />,
     sorting: true,
     customSort: (a, b) => rank(a) - rank(b),
     render: ({ entity }) => <EntityMeshWords entity={entity} />,

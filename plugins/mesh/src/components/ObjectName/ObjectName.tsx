@@ -1,6 +1,9 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { ObjectRef } from '@mesh-portal/istio-semantics';
+import { meshTranslationRef } from '../../translation';
 import { objectName } from '../../utils/objectName';
-import { useShowObject } from '../ObjectView';
+import { useKialiUrl, useShowObject } from '../ObjectView';
+import { SafeLink } from '../SafeLink';
 import styles from './ObjectName.module.css';
 
 export interface ObjectNameProps {
@@ -11,13 +14,15 @@ export interface ObjectNameProps {
   cluster?: string;
 }
 
-/** Kind, namespace, name and cluster of an object, as text; it shows the object where the reader may see it. */
+/** Kind, namespace, name and cluster of an object, as text; it shows the object where the reader may see it, and leads to Kiali. */
 export function ObjectName({
   object,
   field,
   cluster = object.cluster,
 }: ObjectNameProps) {
+  const { t } = useTranslationRef(meshTranslationRef);
   const showObject = useShowObject();
+  const kialiUrl = useKialiUrl(object);
   const name = (
     <>
       <span className={styles.kind}>{object.kind}</span>{' '}
@@ -37,6 +42,14 @@ export function ObjectName({
         </button>
       ) : (
         name
+      )}
+      {kialiUrl && (
+        <SafeLink
+          url={kialiUrl}
+          title={t('links.inKiali', {
+            object: `${object.kind} ${objectName(object)}`,
+          })}
+        />
       )}
       {field && (
         <>

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import {
+  Button,
   Dialog,
   DialogBody,
   DialogHeader,
@@ -15,6 +17,7 @@ import type {
 import { meshApiRef } from '../../api';
 import { meshTranslationRef } from '../../translation';
 import { objectName } from '../../utils/objectName';
+import { AffectedServices } from '../AffectedServices';
 import { CopyBlock } from '../CopyBlock';
 import { ErrorNotice, FreshnessNotice } from '../Notice';
 
@@ -50,6 +53,7 @@ export function ObjectDialog({
       <DialogHeader>{`${object.kind} ${objectName(object)}`}</DialogHeader>
       <DialogBody>
         {value && <Shown value={value} />}
+        {value && <Decided object={object} />}
         {error && <ErrorNotice error={error} onRetry={retry} />}
         {!value && !error && (
           <Skeleton
@@ -77,5 +81,18 @@ function Shown({
       </Text>
       <CopyBlock text={text} action={t('object.copy')} />
     </>
+  );
+}
+
+/** What the object decides, once somebody asks: that is worked out anew. */
+function Decided({ object }: { object: ClusterObject }) {
+  const { t } = useTranslationRef(meshTranslationRef);
+  const [isAsked, setAsked] = useState(false);
+  return isAsked ? (
+    <AffectedServices object={object} />
+  ) : (
+    <Button variant="secondary" size="small" onPress={() => setAsked(true)}>
+      {t('affected.show')}
+    </Button>
   );
 }

@@ -1,1 +1,6 @@
-export { ClusterScope, ObjectViewProvider, useShowObject } from './ObjectView';
+export {
+  ClusterScope,
+  ObjectViewProvider,
+  useKialiUrl,
+  useShowObject,
+} from './ObjectView';

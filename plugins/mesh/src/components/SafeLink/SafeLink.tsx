@@ -9,7 +9,8 @@ import styles from './SafeLink.module.css';
 export interface SafeLinkProps {
   /** Where it leads; only text is shown where that is no safe http or https URL. */
   url: string | undefined;
-  children: string;
+  /** Text; without one only the icon is shown, and `title` is needed. */
+  children?: string;
   /** Says it in full, for hover and screen readers. */
   title?: string;
   /** Shown for an unsafe URL instead of the text. */
@@ -19,7 +20,7 @@ export interface SafeLinkProps {
 /** A link to another site whose address comes from an object, an annotation or a backend. */
 export function SafeLink({
   url,
-  children,
+  children = '',
   title = children,
   fallback = children,
 }: SafeLinkProps) {

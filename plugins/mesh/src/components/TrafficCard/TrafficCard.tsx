@@ -11,6 +11,7 @@ import { objectKey } from '../../utils/objectName';
 import { FaultBanner } from '../FaultBanner';
 import { ErrorNotice } from '../Notice';
 import { ObjectName } from '../ObjectName';
+import { ReservedHeight } from '../ReservedHeight';
 import { RolloutProgress } from '../RolloutProgress';
 import { RouteConditions, RouteTargets } from '../RouteText';
 import { ShareBar } from '../ShareBar';
@@ -43,30 +44,37 @@ export function TrafficCard() {
         )
       }
     >
-      {data?.services.map(each => (
-        <Service
-          key={objectKey({ ...each.service, cluster: each.cluster })}
-          service={each}
-          cluster={clusterTitle(data, each.cluster)}
-        />
-      ))}
-      {!data && error && <ErrorNotice error={error} onRetry={refresh} />}
-      {!data && !error && (
-        <Flex
-          direction="column"
-          gap="3"
-          aria-busy
-          aria-label={t('card.trafficLoading')}
-        >
-          <Skeleton width="40%" height="1.5rem" />
-          <Flex direction="column" gap="2">
-            <Skeleton width="100%" height="1rem" />
-            <Skeleton width="30%" height="1.5rem" />
-          </Flex>
-          <Skeleton width="60%" height="1.5rem" />
-        </Flex>
-      )}
+      <ReservedHeight name="traffic" loading={!data && !error}>
+        {data?.services.map(each => (
+          <Service
+            key={objectKey({ ...each.service, cluster: each.cluster })}
+            service={each}
+            cluster={clusterTitle(data, each.cluster)}
+          />
+        ))}
+        {!data && error && <ErrorNotice error={error} onRetry={refresh} />}
+        {!data && !error && <TrafficSkeleton />}
+      </ReservedHeight>
     </EntityInfoCard>
+  );
+}
+
+function TrafficSkeleton() {
+  const { t } = useTranslationRef(meshTranslationRef);
+  return (
+    <Flex
+      direction="column"
+      gap="3"
+      aria-busy
+      aria-label={t('card.trafficLoading')}
+    >
+      <Skeleton width="40%" height="1.5rem" />
+      <Flex direction="column" gap="2">
+        <Skeleton width="100%" height="1rem" />
+        <Skeleton width="30%" height="1.5rem" />
+      </Flex>
+      <Skeleton width="60%" height="9.5rem" />
+    </Flex>
   );
 }
 

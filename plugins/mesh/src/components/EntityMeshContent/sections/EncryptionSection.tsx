@@ -1,7 +1,10 @@
 import { Text } from '@backstage/ui';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type {
+  EntityCluster,
+  EntityMesh,
+} from '@mesh-portal/backstage-plugin-mesh-common';
 import type { MtlsAnswer, ObjectRef } from '@mesh-portal/istio-semantics';
-import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { useFormats } from '../../../hooks/useFormats';
 import { meshTranslationRef } from '../../../translation';
 import { objectName } from '../../../utils/objectName';
@@ -11,16 +14,28 @@ import { StateIcon } from '../../StateIcon';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import { PolicyLadder } from './PolicyLadder';
+import { TrustRoots } from './TrustRoots';
 import styles from './EncryptionSection.module.css';
 
-export function EncryptionSection({ mesh }: { mesh: EntityMesh }) {
+export function EncryptionSection({
+  mesh,
+  clusters,
+}: {
+  mesh: EntityMesh;
+  clusters: readonly EntityCluster[];
+}) {
   return (
-    <WorkloadPanels
-      wide
-      panels={workloadPanels(mesh, 'mtls', ({ mtls }) => mtls)}
-    >
-      {(answer, { object }) => <Encryption answer={answer} workload={object} />}
-    </WorkloadPanels>
+    <>
+      <WorkloadPanels
+        wide
+        panels={workloadPanels(mesh, 'mtls', ({ mtls }) => mtls)}
+      >
+        {(answer, { object }) => (
+          <Encryption answer={answer} workload={object} />
+        )}
+      </WorkloadPanels>
+      <TrustRoots mesh={mesh} clusters={clusters} />
+    </>
   );
 }
 

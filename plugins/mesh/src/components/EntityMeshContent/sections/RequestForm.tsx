@@ -8,6 +8,7 @@ import type {
   DecideAnswer,
   EntityMesh,
   MeshState,
+  WorkloadMesh,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import { meshApiRef } from '../../../api';
 import { meshTranslationRef } from '../../../translation';
@@ -18,7 +19,7 @@ import {
   requestOf,
 } from '../../../utils/accessRequest';
 import { clusterTitle, lastValue } from '../../../utils/entityMesh';
-import { objectName } from '../../../utils/objectName';
+import { objectKey, objectName } from '../../../utils/objectName';
 import { ErrorNotice, FreshnessNotice } from '../../Notice';
 import { ReasonList } from '../../ReasonList';
 import { StateIcon } from '../../StateIcon';
@@ -28,23 +29,27 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const callers = ['unknown', 'outside', 'identity'] as const;
 const tokens = ['unknown', 'none', 'valid', 'invalid'] as const;
 
+const keyOf = ({ cluster, workload }: WorkloadMesh) =>
+  objectKey({ ...workload, cluster });
+
 /** Asks whether a workload would let a request in; the answer is worked out from the policies, nothing is sent. */
 export function RequestForm({ mesh }: { mesh: EntityMesh }) {
   const { t } = useTranslationRef(meshTranslationRef);
   const meshApi = useApi(meshApiRef);
   const [draft, setDraft] = useState<RequestDraft>(emptyDraft);
-  const [index, setIndex] = useState(0);
-  const workload = mesh.workloads[index] ?? mesh.workloads[0];
-  // An answer counts as long as neither the question nor the mesh has changed.
-  const question = JSON.stringify([index, draft, mesh.seq]);
+  const [selected, setSelected] = useState<string>();
+  const workload =
+    mesh.workloads.find(each => keyOf(each) === selected) ?? mesh.workloads[0];
+  const { seq } = mesh;
+  const question = JSON.stringify([keyOf(workload), draft]);
   const [{ value, error, loading }, ask] = useAsyncFn(async () => {
     const { namespace = '', kind, name } = workload.workload;
     const answer = await meshApi.decide({
       workload: { cluster: workload.cluster, namespace, kind, name },
       request: requestOf(draft, lastValue(workload.jwt)?.issuers ?? []),
     });
-    return { question, answer };
-  }, [meshApi, workload, draft, question]);
+    return { question, seq, answer };
+  }, [meshApi, workload, draft, question, seq]);
 
   const set = (change: Partial<RequestDraft>) =>
     setDraft(previous => ({ ...previous, ...change }));
@@ -72,10 +77,10 @@ export function RequestForm({ mesh }: { mesh: EntityMesh }) {
           <Select
             label={t('request.workload')}
             size="small"
-            value={String(index)}
-            onChange={key => setIndex(Number(key))}
-            options={mesh.workloads.map((each, at) => ({
-              id: String(at),
+            value={keyOf(workload)}
+            onChange={key => setSelected(String(key))}
+            options={mesh.workloads.map(each => ({
+              id: keyOf(each),
               label: `${each.workload.kind} ${objectName(
                 each.workload,
               )} · ${clusterTitle(mesh, each.cluster)}`,
@@ -151,7 +156,17 @@ export function RequestForm({ mesh }: { mesh: EntityMesh }) {
         {t('request.ask')}
       </Button>
       <div role="status">
-        {value?.question === question && <Outcome answer={value.answer} />}
+        {value?.question === question && (
+          <>
+            {value.seq !== seq && (
+              <p className={styles.outdated}>
+                <StateIcon state="mind" decorative />
+                {t('request.outdated')}
+              </p>
+            )}
+            <Outcome answer={value.answer} />
+          </>
+        )}
       </div>
       {error && <ErrorNotice error={error} onRetry={ask} />}
     </form>

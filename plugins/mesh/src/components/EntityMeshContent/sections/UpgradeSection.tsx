@@ -4,6 +4,7 @@ import type { UpgradeAnswer } from '@mesh-portal/istio-semantics';
 import type { EntityMesh } from '@mesh-portal/backstage-plugin-mesh-common';
 import { useFormats } from '../../../hooks/useFormats';
 import { meshTranslationRef } from '../../../translation';
+import { KYMA_RESTART_GUIDE } from '../../../utils/kymaGuides';
 import { SafeLink } from '../../SafeLink';
 import { StateIcon } from '../../StateIcon';
 import { StaticTable } from '../../StaticTable';
@@ -11,10 +12,6 @@ import { FixBlock } from '../FixBlock';
 import { workloadPanels } from '../panels';
 import { WorkloadPanels } from '../WorkloadPanels';
 import styles from './UpgradeSection.module.css';
-
-/** Which pods Kyma restarts, which it does not, and what to do about those. */
-const KYMA_RESTART_GUIDE =
-  'https://github.com/kyma-project/istio/blob/main/docs/user/00-05-restart-of-workloads-in-service-mesh.md';
 
 export function UpgradeSection({ mesh }: { mesh: EntityMesh }) {
   return (

@@ -1,0 +1,2 @@
+export { AffectedDialog } from './AffectedDialog';
+export { AffectedServices } from './AffectedServices';

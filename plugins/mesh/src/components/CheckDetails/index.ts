@@ -1,0 +1,1 @@
+export { CheckFacts } from './CheckFacts';

@@ -1,0 +1,2 @@
+export { CoverageResults } from './CoverageResults';
+export { type ResultsTarget, useResultsAddress } from './useResultsAddress';

@@ -1,0 +1,1 @@
+export { CoverageTeams } from './CoverageTeams';

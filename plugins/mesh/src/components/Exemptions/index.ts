@@ -1,0 +1,1 @@
+export { Exemptions } from './Exemptions';

@@ -1,0 +1,1 @@
+export { FixNext } from './FixNext';

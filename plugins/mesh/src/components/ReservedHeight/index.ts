@@ -1,0 +1,1 @@
+export { ReservedHeight } from './ReservedHeight';

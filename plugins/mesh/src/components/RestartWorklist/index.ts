@@ -1,0 +1,1 @@
+export { RestartWorklist } from './RestartWorklist';

@@ -1,0 +1,2 @@
+export { TrendLine } from './TrendLine';
+export { WeekChange } from './WeekChange';
