@@ -91,7 +91,10 @@ export class MeshFactsProcessor implements CatalogProcessor {
     }
     const facts = this.#snapshot.get(entityRef);
     this.#snapshot.give(entityRef, facts);
-    const text = facts ? JSON.stringify({ ...facts, seq: 0 }) : '';
+    // What is not written on entities would have to be kept anew whenever it changes.
+    const text = facts
+      ? JSON.stringify({ ...facts, measures: undefined, seq: 0 })
+      : '';
     // Writing what is there already would cost the catalog an update in every round.
     if (text !== (kept ?? '')) {
       await cache.set(CACHE_KEY, text);

@@ -3,23 +3,14 @@ import type {
   FactsPage,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import type { MeshService } from '@mesh-portal/backstage-plugin-mesh-node';
+import { createMockEntityFacts } from '@mesh-portal/backstage-plugin-mesh-node/testUtils';
 import type { Clock } from '../clock';
 
 export function factsOf(
   name: string,
   changes: Partial<EntityFacts> = {},
 ): EntityFacts {
-  const facts = {
-    entityRef: `component:default/${name}`,
-    sidecar: 'injected',
-    mtls: 'STRICT',
-    jwt: 'required',
-    tracing: 'otel',
-    findings: 'none',
-    links: [],
-    ...changes,
-  };
-  return { seq: 1, ...facts, hash: JSON.stringify(facts) };
+  return createMockEntityFacts(`component:default/${name}`, changes);
 }
 
 /** A clock that stands still until it is told to go on. */

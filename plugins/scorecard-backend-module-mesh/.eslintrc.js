@@ -1,0 +1,4 @@
+module.exports = require('../../packages/toolchain/eslint.cjs')(
+  __dirname,
+  'module',
+);
