@@ -5,7 +5,7 @@ export interface Config {
       owner?: string;
       /**
        * Places that the mesh templates can write to, besides every source control system under `integrations` and the
-       * final page, from which the files can be copied.
+       * final page, from which the files can be downloaded.
        */
       destinations?: Array<{
         /** Short name in lower-case letters, digits and dashes. */

@@ -23,3 +23,6 @@ export const KUBERNETES_CLUSTER_ANNOTATION = 'backstage.io/kubernetes-cluster';
 /** Signal channel and event topic; the message is `{ seq }`, never content. */
 export const MESH_CHANGES_CHANNEL = 'mesh:changes';
 export const MESH_CHANGES_TOPIC = 'mesh.changes';
+
+/** Event topic, for other backends only; the message is an `ExpiredExemption`. */
+export const MESH_EXEMPTION_EXPIRED_TOPIC = 'mesh.exemption.expired';

@@ -7,6 +7,7 @@ export * from './client/MeshApi';
 export * from './client/MeshClient';
 export * from './constants';
 export * from './contract';
+export * from './exemptions';
 export * from './isMeshAvailable';
 export * from './permissions';
 export * from './safeHttpUrl';

@@ -59,6 +59,18 @@ export const meshExemptionApprovePermission = createPermission({
 });
 
 /**
+ * Publish and revoke the badge of an entity, which anybody with its address may see. A catalog-entity permission, as
+ * `mesh.entity.read` is, which it needs besides.
+ *
+ * @public
+ */
+export const meshBadgePublishPermission = createPermission({
+  name: 'mesh.badge.publish',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/**
  * Have a cluster read again at once.
  *
  * @public
@@ -75,5 +87,6 @@ export const meshPermissions = [
   meshObjectReadPermission,
   meshExemptionCreatePermission,
   meshExemptionApprovePermission,
+  meshBadgePublishPermission,
   meshRefreshPermission,
 ];

@@ -90,6 +90,8 @@ const root = createMockDirectory();
       .get(`/api/scaffolder/v2/tasks/${task.body.id}/eventstream`)
       .buffer();
     expect(events.text).toContain('Run completed with status: completed');
+    // What is published is not kept with the task too.
+    expect(events.text).toContain('"archive":""');
 
     const files = git.files('team-a/orders', 'main');
     expect(Object.keys(files)).toEqual(

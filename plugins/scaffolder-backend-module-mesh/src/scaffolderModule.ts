@@ -1,4 +1,7 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
@@ -9,6 +12,7 @@ import { createBundleManifestsAction } from './actions/bundleManifests';
 import { createExplainManifestsAction } from './actions/explainManifests';
 import { createPlanServiceAction } from './actions/planService';
 import { ClusterSchemas } from './actions/schemas/ClusterSchemas';
+import { configuredClusters } from './actions/schemas/configuredClusters';
 import { createValidateManifestsAction } from './actions/validateManifests';
 
 export const scaffolderModuleMesh = createBackendModule({
@@ -19,14 +23,18 @@ export const scaffolderModuleMesh = createBackendModule({
       deps: {
         scaffolder: scaffolderActionsExtensionPoint,
         catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         mesh: meshServiceRef,
         bridge: meshKubernetesBridgeRef,
       },
-      async init({ scaffolder, catalog, mesh, bridge }) {
+      async init({ scaffolder, catalog, config, mesh, bridge }) {
         scaffolder.addActions(
           createBundleManifestsAction(),
           createValidateManifestsAction({
-            clusters: new ClusterSchemas({ bridge }),
+            clusters: new ClusterSchemas({
+              bridge,
+              configured: configuredClusters(config),
+            }),
           }),
           createExplainManifestsAction(),
           createPlanServiceAction({ catalog, mesh }),

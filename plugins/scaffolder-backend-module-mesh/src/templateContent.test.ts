@@ -256,3 +256,14 @@ it('adds a sample that listens on the port of the container', async () => {
   expect(files['sample/server.mjs']).toContain('${request.method}');
   expect(files).toHaveProperty(['sample/Dockerfile']);
 });
+
+it('offers the files where nothing publishes them', async () => {
+  const { body } = await runner.dryRun('mesh-canary-istio', {
+    ...least['mesh-canary-istio'],
+    destination: 'copy',
+  });
+  expect(body.output).toMatchObject({
+    archive: expect.stringMatching(/^H4sI/),
+    archiveName: 'orders',
+  });
+});

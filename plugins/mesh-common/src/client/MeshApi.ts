@@ -4,6 +4,8 @@ import type {
   CanReachQuestion,
   ClusterList,
   ClusterObject,
+  CoverageResultFilter,
+  CoverageResultList,
   CoverageScopeKind,
   CoverageSummary,
   CoverageTrend,
@@ -12,14 +14,23 @@ import type {
   DecideAnswer,
   DecideQuestion,
   EntitySignals,
+  ExemptionDecision,
   ExemptionFilter,
   ExemptionList,
   ExemptionRequest,
-  ExemptionState,
+  ExportedFile,
+  ExportFilters,
+  ExportFormat,
+  ExportKind,
   FindingFilter,
   FindingList,
+  FixNextList,
   MeshExemption,
   MeshObject,
+  PolicyFilter,
+  PolicyList,
+  RestartFilter,
+  RestartList,
   WhatIfAnswer,
   WhatIfQuestion,
   WorkloadList,
@@ -65,6 +76,32 @@ export interface MeshApi {
     options?: MeshRequestOptions,
   ): Promise<CoverageSummary>;
 
+  /** The results that a number of the coverage counts, with reasons. */
+  listCoverageResults(
+    filter: CoverageResultFilter,
+    options?: MeshRequestOptions,
+  ): Promise<CoverageResultList>;
+
+  /** The changes that would mend most, largest first; at most `limit` (1 to 100, default 10). */
+  listFixNext(
+    filter: { limit?: number },
+    options?: MeshRequestOptions,
+  ): Promise<FixNextList>;
+
+  /** Workloads that have to be restarted. */
+  listRestarts(
+    filter: RestartFilter,
+    options?: MeshRequestOptions,
+  ): Promise<RestartList>;
+
+  /** All rows of a table as a file. Rejects with `InputError` where that would be more than 50,000. */
+  export<K extends ExportKind>(
+    kind: K,
+    filter: ExportFilters[K],
+    format: ExportFormat,
+    options?: MeshRequestOptions,
+  ): Promise<ExportedFile>;
+
   /** Workloads, by cluster, namespace and name. */
   listWorkloads(
     filter: WorkloadFilter,
@@ -104,6 +141,12 @@ export interface MeshApi {
     options?: MeshRequestOptions,
   ): Promise<AffectedList>;
 
+  /** Policies of a cluster, and how much each decides. */
+  listPolicies(
+    filter: PolicyFilter,
+    options?: MeshRequestOptions,
+  ): Promise<PolicyList>;
+
   /**
    * An object that the verdicts of an entity name, as it was kept. Rejects with `NotFoundError` for any other object, and
    * without `mesh.object.read`.
@@ -134,9 +177,24 @@ export interface MeshApi {
 
   decideExemption(
     id: string,
-    state: Exclude<ExemptionState, 'requested'>,
+    state: ExemptionDecision,
     options?: MeshRequestOptions,
   ): Promise<MeshExemption>;
+
+  /**
+   * Publishes the badge of an entity: an SVG that anybody with its URL may see, until it is revoked. Rejects without
+   * `mesh.badge.publish`.
+   */
+  publishBadge(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<string>;
+
+  /** The badge's URL no longer works; publishing it again makes another one. */
+  revokeBadge(entityRef: string, options?: MeshRequestOptions): Promise<void>;
+
+  /** How the entities of an owner stand, in Markdown; as far as the reader may see them. */
+  getDigest(owner: string, options?: MeshRequestOptions): Promise<string>;
 
   /** Has a cluster read again at once. */
   refreshCluster(cluster: string, options?: MeshRequestOptions): Promise<void>;

@@ -63,6 +63,28 @@ describe('MeshClient', () => {
           limit: 5,
         }),
     ],
+    [
+      'GET /v1/coverage/results?check=encrypted&state=notApplicable&by=namespace&scope=eu%2Fshop',
+      () =>
+        client.listCoverageResults({
+          check: 'encrypted',
+          state: 'notApplicable',
+          by: 'namespace',
+          scope: 'eu/shop',
+        }),
+    ],
+    [
+      'GET /v1/coverage/fix-next?limit=3',
+      () => client.listFixNext({ limit: 3 }),
+    ],
+    [
+      'GET /v1/restarts?who=you&cluster=eu',
+      () => client.listRestarts({ who: 'you', cluster: 'eu' }),
+    ],
+    [
+      'GET /v1/policies?cluster=eu&namespace=shop',
+      () => client.listPolicies({ cluster: 'eu', namespace: 'shop' }),
+    ],
     ['GET /v1/clusters', () => client.listClusters()],
     [
       'GET /v1/findings?severity=error&sort=age',
@@ -116,6 +138,26 @@ describe('MeshClient', () => {
       42,
       { answer: 42, shared: [], body: 42 },
     ]).toContainEqual(answer);
+  });
+
+  it.each([
+    ['attachment; filename="mesh-findings-2026-11-24.csv"', '-2026-11-24'],
+    ['attachment; filename="../../evil.csv"', ''],
+    [undefined, ''],
+  ])('saves a file named by %s', async (disposition, dated) => {
+    server.use(
+      http.get(
+        `${baseUrl}/v1/export/findings`,
+        ({ request }) =>
+          new HttpResponse(new URL(request.url).search, {
+            headers: disposition ? { 'content-disposition': disposition } : {},
+          }),
+      ),
+    );
+    const filter = { severity: 'error' as const };
+    const file = await client.export('findings', filter, 'csv');
+    expect(file.fileName).toBe(`mesh-findings${dated}.csv`);
+    expect(await file.content.text()).toBe('?severity=error&format=csv');
   });
 
   it('ends a call early', async () => {

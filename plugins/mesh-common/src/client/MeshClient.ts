@@ -7,6 +7,8 @@ import type {
   CanReachQuestion,
   ClusterList,
   ClusterObject,
+  CoverageResultFilter,
+  CoverageResultList,
   CoverageScopeKind,
   CoverageSummary,
   CoverageTrend,
@@ -15,14 +17,24 @@ import type {
   DecideQuestion,
   EntityMesh,
   EntitySignals,
+  ExemptionDecision,
   ExemptionFilter,
   ExemptionList,
   ExemptionRequest,
-  ExemptionState,
+  ExportedFile,
+  ExportFilters,
+  ExportFormat,
+  ExportKind,
   FindingFilter,
   FindingList,
+  FixNextList,
+  MeshBadge,
   MeshExemption,
   MeshObject,
+  PolicyFilter,
+  PolicyList,
+  RestartFilter,
+  RestartList,
   WhatIfAnswer,
   WhatIfQuestion,
   WorkloadList,
@@ -74,6 +86,44 @@ export class MeshClient implements MeshApi {
     return this.#get('/v1/coverage', { by }, options);
   }
 
+  async listCoverageResults(
+    filter: CoverageResultFilter,
+    options?: MeshRequestOptions,
+  ): Promise<CoverageResultList> {
+    return this.#get('/v1/coverage/results', { ...filter }, options);
+  }
+
+  async listFixNext(
+    filter: { limit?: number },
+    options?: MeshRequestOptions,
+  ): Promise<FixNextList> {
+    return this.#get('/v1/coverage/fix-next', { ...filter }, options);
+  }
+
+  async listRestarts(
+    filter: RestartFilter,
+    options?: MeshRequestOptions,
+  ): Promise<RestartList> {
+    return this.#get('/v1/restarts', { ...filter }, options);
+  }
+
+  async export<K extends ExportKind>(
+    kind: K,
+    filter: ExportFilters[K],
+    format: ExportFormat,
+    options?: MeshRequestOptions,
+  ): Promise<ExportedFile> {
+    const path = `/v1/export/${kind}${search({ ...filter, format })}`;
+    const response = await this.#fetch(path, options);
+    const named = /filename="([\w.-]+)"/.exec(
+      response.headers.get('content-disposition') ?? '',
+    )?.[1];
+    return {
+      fileName: named ?? `mesh-${kind}.${format}`,
+      content: await response.blob(),
+    };
+  }
+
   async listWorkloads(
     filter: WorkloadFilter,
     options?: MeshRequestOptions,
@@ -120,6 +170,13 @@ export class MeshClient implements MeshApi {
     return this.#get('/v1/affected', { ...object }, options);
   }
 
+  async listPolicies(
+    filter: PolicyFilter,
+    options?: MeshRequestOptions,
+  ): Promise<PolicyList> {
+    return this.#get('/v1/policies', { ...filter }, options);
+  }
+
   async getObject(
     entityRef: string,
     object: ClusterObject,
@@ -151,11 +208,39 @@ export class MeshClient implements MeshApi {
 
   async decideExemption(
     id: string,
-    state: Exclude<ExemptionState, 'requested'>,
+    state: ExemptionDecision,
     options?: MeshRequestOptions,
   ): Promise<MeshExemption> {
     const path = `/v1/exemptions/${encodeURIComponent(id)}/decision`;
     return this.#post(path, { state }, options);
+  }
+
+  async publishBadge(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<string> {
+    const { path } = await this.#post<MeshBadge>(
+      `${entityPath(entityRef)}/badge`,
+      {},
+      options,
+    );
+    return `${await this.#discoveryApi.getBaseUrl('mesh')}${path}`;
+  }
+
+  async revokeBadge(
+    entityRef: string,
+    options?: MeshRequestOptions,
+  ): Promise<void> {
+    const path = `${entityPath(entityRef)}/badge`;
+    await this.#fetch(path, options, { method: 'DELETE' });
+  }
+
+  async getDigest(
+    owner: string,
+    options?: MeshRequestOptions,
+  ): Promise<string> {
+    const path = `/v1/digest${search({ owner })}`;
+    return (await this.#fetch(path, options)).text();
   }
 
   async refreshCluster(
@@ -170,14 +255,7 @@ export class MeshClient implements MeshApi {
     query: Query,
     options: MeshRequestOptions | undefined,
   ): Promise<T> {
-    const params = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) {
-        params.set(name, String(value));
-      }
-    }
-    const search = params.size > 0 ? `?${params}` : '';
-    const response = await this.#fetch(`${path}${search}`, options);
+    const response = await this.#fetch(`${path}${search(query)}`, options);
     return response.json();
   }
 
@@ -205,6 +283,16 @@ export class MeshClient implements MeshApi {
     }
     return response;
   }
+}
+
+function search(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      params.set(name, String(value));
+    }
+  }
+  return params.size > 0 ? `?${params}` : '';
 }
 
 function entityPath(entityRef: string): string {

@@ -1,4 +1,5 @@
 import type {
+  ControlPlane,
   Finding,
   ObjectRef,
   Reason,
@@ -34,7 +35,8 @@ export interface DimensionSummary {
    * `inMesh`, `ready`, `version`; mtls `ports`, `conflicts`; traffic `versions`, `routes`, `faults`, `largest`;
    * tracing `sampling` (percent); upgrade `version` of the control plane, `behind` (pods), `restartedBy`. Figures that
    * only checks read, 0 or 1 for no or yes: sidecar `readyInMesh`, `optedOut`; mtls `sharedIdentity`; jwt
-   * `defaultDeny`; tracing `metrics`; traffic `noTimeout`, `defaultRetries`, `noBreaker` (routes).
+   * `defaultDeny`; tracing `metrics`; traffic `noTimeout`, `defaultRetries`, `noBreaker` (routes), `exposed` (a gateway
+   * leads to it; absent where that is unknown).
    */
   detail: Record<string, string | number>;
 }
@@ -86,6 +88,20 @@ export interface MeshLink {
   annotation?: { key: string; value: string };
 }
 
+/** What one cluster says of an entity. */
+export interface EntityCluster extends ClusterFreshness {
+  dimensions: DimensionSummaries;
+  /** Its control planes, with the roots of trust of each; absent where none is seen. */
+  controlPlanes?: ControlPlane[];
+  /** Problems with those roots; absent where there are none. */
+  rootFindings?: Finding[];
+  /**
+   * Kiali's page of one Istio object, `{namespace}`, `{group}`, `{version}`, `{kind}` and `{name}` to be filled in, each
+   * percent-encoded; absent where no Kiali shows the cluster.
+   */
+  objectUrl?: string;
+}
+
 /** Answer of `GET /v1/entities/:kind/:namespace/:name`. */
 export interface EntityMesh {
   entityRef: string;
@@ -97,7 +113,7 @@ export interface EntityMesh {
   dimensions: DimensionSummaries;
   /** What the entity promises, beside what is true over all clusters; absent where it promises nothing. */
   promises?: PromiseKept[];
-  clusters: Array<ClusterFreshness & { dimensions: DimensionSummaries }>;
+  clusters: EntityCluster[];
   /** Worst first. */
   findings: Array<Finding & { cluster: string }>;
   workloads: WorkloadMesh[];

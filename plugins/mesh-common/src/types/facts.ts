@@ -1,5 +1,26 @@
 import type { ControlPlane, Finding } from '@mesh-portal/istio-semantics';
+import type { CoverageCounts, CoverageLevel } from './coverage';
 import type { ClusterFreshness, MeshLink } from './entityMesh';
+
+/** What scorecards show of one entity: states and counts, as readable as the facts of other plugins. */
+export interface EntityMeasures {
+  /** False where a cluster that holds its workloads, or might, cannot be seen now. */
+  available: boolean;
+  /** ISO time of the oldest observation among these clusters; absent where there was none. */
+  observedAt?: string;
+  /** Names of the clusters that hold its workloads. */
+  clusters: string[];
+  level: CoverageLevel | 'none';
+  /** By id of the check, for the whole of its places. */
+  checks: Record<string, keyof CoverageCounts>;
+  /** How its proxies stand to their control plane: `current`, `restart`, …, `unknown` or `not-applicable`. */
+  upgrade: string;
+  workloads: number;
+  findings: number;
+  /** Absent where `available` is false or there is nothing to count. */
+  pods?: number;
+  podsInMesh?: number;
+}
 
 /** What the catalog shows of one entity; verdicts only, no hosts, issuers or policy bodies. */
 export interface EntityFacts {
@@ -12,6 +33,7 @@ export interface EntityFacts {
   links: MeshLink[];
   /** Changes exactly when one of the above does. */
   hash: string;
+  measures: EntityMeasures;
   seq: number;
 }
 

@@ -82,9 +82,13 @@ export interface WhatIfChange {
 export interface BrokenConnection {
   client: ObjectRef;
   service: ObjectRef;
+  /** `some` where it depends on the pod. */
+  succeeds: 'no' | 'some';
   because: Reason[];
   /** Readable entities that the client belongs to. */
   entityRefs: string[];
+  /** Readable entities that the service belongs to. */
+  serviceEntityRefs: string[];
 }
 
 /** Answer of `POST /v1/what-if`. */
@@ -111,6 +115,29 @@ export interface AffectedList {
   truncated: boolean;
   /** How many concern subjects that the reader may not see; only with `mesh.coverage.read`. */
   hidden?: number;
+  freshness: ClusterFreshness;
+}
+
+/** Which policies to list. */
+export interface PolicyFilter {
+  cluster: string;
+  namespace?: string;
+}
+
+/** Answer of `GET /v1/policies`: by namespace, kind and name. */
+export interface PolicyList {
+  /** Policies of this namespace that select nothing count for the whole mesh. */
+  rootNamespace: string;
+  /** With workloads that the reader may see. */
+  namespaces: string[];
+  items: Array<{
+    object: ObjectRef;
+    /** True where it selects nothing, and so counts for its whole namespace or the mesh. */
+    wide: boolean;
+    /** How many workloads and services it decides about, or is overruled at, that the reader may see. */
+    subjects: number;
+  }>;
+  truncated: boolean;
   freshness: ClusterFreshness;
 }
 

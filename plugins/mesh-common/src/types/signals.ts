@@ -16,6 +16,8 @@ export type SignalReporter =
 /** Golden signals of workloads of one namespace whose figures come from the same reporter. */
 export interface SignalGroup {
   cluster: string;
+  /** How readers know the cluster; absent where its name is all there is. */
+  clusterTitle?: string;
   namespace: string;
   workloads: string[];
   reporter: SignalReporter;
@@ -41,6 +43,11 @@ export interface SignalGroup {
   connections?: SignalLine;
   /** Part of the requests, or of the connections where there are no requests, 0 to 1, that came in by mutual TLS. */
   mtlsShare?: number;
+  /**
+   * Which version got which part of the last hour's requests, 0 to 1, largest first; absent for one version. Empty and
+   * `unknown` are what callers tell of pods without a version.
+   */
+  versions?: Array<{ version: string; share: number }>;
   /** ISO time when the first of the workload certificates expires, unless it is renewed. */
   certificateExpiry?: string;
   /** ISO time when the root certificate of the mesh expires. */
@@ -54,6 +61,6 @@ export interface EntitySignals {
   start: string;
   stepSeconds: number;
   groups: SignalGroup[];
-  /** Clusters of the entity that no configured Prometheus covers. */
+  /** Clusters of the entity that no configured Prometheus covers, as readers know them. */
   withoutPrometheus: string[];
 }

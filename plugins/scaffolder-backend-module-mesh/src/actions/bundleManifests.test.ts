@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
@@ -66,6 +67,59 @@ describe('mesh:manifest:bundle', () => {
         ].join('\n'),
       },
     });
+  });
+
+  it('offers all files of the workspace as an archive that tar opens', async () => {
+    const output = await run({ 'a.yaml': service }, 'deploy', {
+      archive: true,
+      kustomization: true,
+    });
+    const archive = Buffer.from(`${output.archive}`, 'base64');
+    const tar = (...args: string[]) =>
+      execFileSync('tar', [...args, '-zf', '-'], {
+        input: archive,
+        encoding: 'utf8',
+      });
+    expect(tar('-t').trim().split('\n')).toEqual([
+      'deploy/a.yaml',
+      'deploy/kustomization.yaml',
+    ]);
+    expect(tar('-xO', 'deploy/a.yaml')).toBe(service);
+    expect(await run({ 'a.yaml': service })).not.toHaveProperty('archive');
+  });
+
+  it('leaves the same behind when a task that was interrupted runs it again', async () => {
+    const input = { path: 'deploy', archive: true, kustomization: true };
+    workspace.setContent({ deploy: { 'a.yaml': service } });
+    const again = async () => {
+      const context = createMockActionContext({
+        input,
+        workspacePath: workspace.path,
+      });
+      await createBundleManifestsAction().handler(context);
+      return {
+        output: (context.output as jest.Mock).mock.calls,
+        files: workspace.content(),
+      };
+    };
+    expect(await again()).toEqual(await again());
+  });
+
+  it('offers neither links nor more than an output can hold', async () => {
+    const bundle = () =>
+      run({ 'a.yaml': service, big: 'x'.repeat(1024 * 1024) }, 'deploy', {
+        archive: true,
+      });
+    await expect(bundle()).rejects.toThrow('choose a destination instead');
+    workspace.setContent({ deploy: { 'a.yaml': service } });
+    fs.symlinkSync('/etc/hostname', path.join(workspace.path, 'README.md'));
+    const context = createMockActionContext({
+      input: { path: 'deploy', archive: true },
+      workspacePath: workspace.path,
+    });
+    await expect(
+      createBundleManifestsAction().handler(context),
+    ).rejects.toThrow("'README.md' is neither a file nor a folder");
   });
 
   it('cannot be talked out of the code block by what the manifests hold', async () => {

@@ -4,6 +4,7 @@ import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { stringify } from 'yaml';
+import { archiveOf } from './archiveOf';
 import { readManifests } from './readManifests';
 
 /** Checks that a folder holds Kubernetes objects and offers them as one text, for those who copy instead of publish. */
@@ -36,6 +37,11 @@ export function createBundleManifestsAction() {
             .boolean()
             .optional()
             .describe('Writes a kustomization.yaml that lists the files'),
+        archive: z =>
+          z
+            .boolean()
+            .optional()
+            .describe('Offers all files of the workspace for download'),
       },
       output: {
         objects: z =>
@@ -47,6 +53,13 @@ export function createBundleManifestsAction() {
         manifests: z => z.string().describe('All objects as one YAML text'),
         instructions: z =>
           z.string().describe('Markdown that says how to apply them'),
+        archive: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'All files of the workspace as a .tar.gz in Base64, where it was asked for',
+            ),
       },
     },
     async handler(ctx) {
@@ -76,6 +89,9 @@ export function createBundleManifestsAction() {
         'instructions',
         instructions(text, ctx.input.path, ctx.input.kustomization),
       );
+      if (ctx.input.archive) {
+        ctx.output('archive', await archiveOf(ctx.workspacePath));
+      }
     },
   });
 }

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { ConfigReader } from '@backstage/config';
 import type { MeshKubernetesBridge } from '@mesh-portal/backstage-plugin-mesh-node';
 import { ClusterSchemas } from './schemas/ClusterSchemas';
+import { configuredClusters } from './schemas/configuredClusters';
 import { createValidateManifestsAction } from './validateManifests';
 
 const object = (apiVersion: string, kind: string, rest: string) =>
@@ -289,7 +291,38 @@ describe('mesh:manifest:validate', () => {
     ).toMatchObject({ unchecked: ['example.com/v1 Widget: no schema'] });
     await expect(
       run({ 'a.yaml': service }, { cluster: 'staging' }, known),
-    ).rejects.toThrow("knows no cluster 'staging'");
+    ).rejects.toThrow("knows a cluster 'staging'");
+  });
+
+  it('asks clusters that only the mesh plugin is configured with', async () => {
+    const { port } = server.address() as AddressInfo;
+    documents = {
+      '/k8s/openapi/v3': { paths: {} },
+    };
+    requests.length = 0;
+    const entry = { url: `http://127.0.0.1:${port}/k8s/` };
+    const known = new ClusterSchemas({
+      bridge: { provide: () => {}, get: () => new Promise(() => {}) },
+      configured: configuredClusters(
+        new ConfigReader({
+          mesh: {
+            clusters: [
+              { ...entry, name: 'a', token: 'here' },
+              { ...entry, name: 'b' },
+            ],
+          },
+        }),
+      ),
+    });
+    for (const cluster of ['a', 'b']) {
+      expect(
+        await run({ 'a.yaml': service }, { cluster }, known),
+      ).toMatchObject({ valid: true });
+    }
+    expect(requests).toEqual([
+      '/k8s/openapi/v3 Bearer here',
+      '/k8s/openapi/v3 undefined',
+    ]);
   });
 
   it('needs no kubernetes plugin where no cluster is asked for', async () => {
@@ -301,6 +334,6 @@ describe('mesh:manifest:validate', () => {
     });
     await expect(
       run({ 'a.yaml': service }, { cluster: 'production' }, alone),
-    ).rejects.toThrow("knows no cluster 'production'");
+    ).rejects.toThrow("knows a cluster 'production'");
   });
 });

@@ -53,7 +53,7 @@ export function createValidateManifestsAction(options: {
             .string()
             .optional()
             .describe(
-              'Cluster of the kubernetes plugin whose schemas count; without one, or where it does not answer, those of Kubernetes itself',
+              'Cluster of mesh.clusters or of the kubernetes plugin whose schemas count; without one, or where it does not answer, those of Kubernetes itself',
             ),
         definitions: z =>
           z

@@ -99,6 +99,10 @@ describe('composeTemplate', () => {
     expect(spec.parameters[1]).toMatchObject({
       properties: { destination: { enum: ['copy'], default: 'copy' } },
     });
+    expect(spec.output).toMatchObject({
+      archive: "${{ steps.bundle.output.archive or '' }}",
+      archiveName: '${{ parameters.name }}',
+    });
   });
 
   it('guards one publishing step per destination and asks for a repository only where one is needed', () => {

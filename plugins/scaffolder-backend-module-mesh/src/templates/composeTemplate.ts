@@ -77,6 +77,7 @@ export function composeTemplate(
           input: {
             path: 'deploy',
             kustomization: "${{ parameters.format !== 'plain' }}",
+            archive: "${{ parameters.destination === 'copy' }}",
           },
         },
         {
@@ -105,7 +106,11 @@ export function composeTemplate(
             : publishingSteps(each),
         ),
       ],
-      output: output(destinations, change),
+      output: output(
+        destinations,
+        change,
+        `${values?.name ?? '${{ parameters.name }}'}`,
+      ),
     },
   };
 }

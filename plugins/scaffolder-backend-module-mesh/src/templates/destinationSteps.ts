@@ -1,10 +1,10 @@
 import { JsonObject } from '@backstage/types';
 import { Destination } from './destinations';
 
-/** Where the files go when no destination is chosen: onto the final page, to be copied. */
+/** Where the files go when no destination is chosen: onto the final page, to be downloaded or copied. */
 const copy: Omit<Destination, 'action'> = {
   id: 'copy',
-  title: 'Nowhere: show the files, to be copied',
+  title: 'Nowhere: offer the files for download',
 };
 
 const chosen = (id: string) => `\${{ parameters.destination === '${id}' }}`;
@@ -123,12 +123,19 @@ export function proposingSteps(
   ];
 }
 
-/** Final page: the files where they were published, the component, and how to apply the files. */
+/**
+ * Final page: the files where they were published, the component, and how to apply the files.
+ *
+ * @param name - of the archive, where the files are offered for download
+ */
 export function output(
   destinations: Destination[],
   change: boolean,
+  name: string,
 ): JsonObject {
   return {
+    archive: "${{ steps.bundle.output.archive or '' }}",
+    archiveName: name,
     links: destinations.flatMap(({ id, title, proposal }) => [
       {
         title: `Files: ${title}`,

@@ -4,7 +4,11 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { MeshKubernetesBridge } from '@mesh-portal/backstage-plugin-mesh-node';
-import { getJson } from './getJson';
+import {
+  type ClusterDetails,
+  getJson,
+  type KubernetesCredential,
+} from './getJson';
 import { isDescriptive, JsonSchema, schemaCheck } from './jsonSchema';
 import type { KindCheck, KindSource } from './KindSource';
 
@@ -20,6 +24,12 @@ interface Documents {
   read(path: string): Promise<Record<string, JsonSchema>>;
 }
 
+/** A cluster, and how to sign in to it; the credential is asked for anew each time. */
+export interface ClusterAccess {
+  cluster: ClusterDetails;
+  getCredential(): Promise<KubernetesCredential>;
+}
+
 /** On whose behalf a cluster is asked, and where it is told that it does not answer. */
 interface Request {
   credentials: BackstageCredentials;
@@ -32,18 +42,25 @@ const freshMs = 10 * 60 * 1000;
 /** Kinds as the API servers of clusters describe them at `/openapi/v3`, kept for a while. */
 export class ClusterSchemas {
   readonly #bridge: MeshKubernetesBridge;
+  readonly #configured: ReadonlyMap<string, ClusterAccess>;
   readonly #now: () => number;
   readonly #held = new Map<string, { source: KindSource; until: number }>();
 
-  constructor(options: { bridge: MeshKubernetesBridge; now?: () => number }) {
+  constructor(options: {
+    bridge: MeshKubernetesBridge;
+    /** Clusters that the kubernetes plugin need not know, by name. */
+    configured?: ReadonlyMap<string, ClusterAccess>;
+    now?: () => number;
+  }) {
     this.#bridge = options.bridge;
+    this.#configured = options.configured ?? new Map();
     this.#now = options.now ?? Date.now;
   }
 
   /**
    * Undefined, after a warning, where the cluster does not answer.
    *
-   * @throws InputError where the kubernetes plugin knows no cluster of that name
+   * @throws InputError where neither the configuration nor the kubernetes plugin knows a cluster of that name
    */
   async of(name: string, request: Request): Promise<KindSource | undefined> {
     const held = this.#held.get(name);
@@ -67,10 +84,14 @@ export class ClusterSchemas {
     }
   }
 
-  async #documents(
+  async #accessTo(
     name: string,
-    { credentials, signal }: Request,
-  ): Promise<Documents> {
+    credentials: BackstageCredentials,
+  ): Promise<ClusterAccess> {
+    const configured = this.#configured.get(name);
+    if (configured) {
+      return configured;
+    }
     // Without the kubernetes plugin the bridge never answers; with it, it has answered long ago.
     const access = await Promise.race([
       this.#bridge.get(),
@@ -81,13 +102,22 @@ export class ClusterSchemas {
     const cluster = clusters.find(each => each.name === name);
     if (!access || !cluster) {
       throw new InputError(
-        `The kubernetes plugin knows no cluster '${name}'; correct the input 'cluster' or leave it out`,
+        `Neither mesh.clusters nor the kubernetes plugin knows a cluster '${name}'; correct the input 'cluster' or leave it out`,
       );
     }
-    const get = async (path: string) => {
-      const credential = await access.authStrategy.getCredential(cluster, {});
-      return getJson(cluster, credential, path, signal);
+    return {
+      cluster,
+      getCredential: () => access.authStrategy.getCredential(cluster, {}),
     };
+  }
+
+  async #documents(
+    name: string,
+    { credentials, signal }: Request,
+  ): Promise<Documents> {
+    const { cluster, getCredential } = await this.#accessTo(name, credentials);
+    const get = async (path: string) =>
+      getJson(cluster, await getCredential(), path, signal);
     const index = (await get('/openapi/v3')) as {
       paths?: Record<string, { serverRelativeURL?: string }>;
     };

@@ -4,10 +4,10 @@ import https from 'node:https';
 import type { MeshKubernetesAccess } from '@mesh-portal/backstage-plugin-mesh-node';
 
 type Answer<T extends (...args: never[]) => unknown> = Awaited<ReturnType<T>>;
-type ClusterDetails = Answer<
+export type ClusterDetails = Answer<
   MeshKubernetesAccess['clusterSupplier']['getClusters']
 >[number];
-type KubernetesCredential = Answer<
+export type KubernetesCredential = Answer<
   MeshKubernetesAccess['authStrategy']['getCredential']
 >;
 
