@@ -1,0 +1,3 @@
+export { AdminClient } from './AdminClient';
+export { startClusterUnderTest } from './startClusterUnderTest';
+export type { ClusterUnderTest } from './ClusterUnderTest';
