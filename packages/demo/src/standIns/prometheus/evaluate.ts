@@ -1,7 +1,13 @@
 import type { Series } from './series';
 
-/** Value of an aggregation at one moment; undefined where it has none. */
-export type Evaluation = (seconds: number) => number | undefined;
+/** One of the series that an aggregation gives. */
+export interface Evaluation {
+  metric: Record<string, string>;
+  /** Undefined where it has no value. */
+  valueAt: (seconds: number) => number | undefined;
+}
+
+const HOUR_SECONDS = 3600;
 
 const selectorText = String.raw`(\w+)\{((?:[^"{}]|"(?:\\.|[^"\\])*")*)\}`;
 const rateText = String.raw`rate\(${selectorText}\[5m\]\)`;
@@ -9,6 +15,9 @@ const forms = {
   sumOfRates: new RegExp(`^sum\\(${rateText}(?: or ${rateText})?\\)$`),
   quantile: new RegExp(
     `^histogram_quantile\\(([\\d.]+), sum by \\(le\\) \\(${rateText}\\)\\)(?: or 1000 \\* .*)?$`,
+  ),
+  countsBy: new RegExp(
+    `^topk\\(10, sum by \\((\\w+)\\) \\(increase\\(${selectorText}\\[1h\\]\\)\\)\\)$`,
   ),
   minimum: new RegExp(`^min\\(${selectorText}(?: > 0)?\\)$`),
 };
@@ -21,7 +30,7 @@ const forms = {
 export function evaluate(
   query: string,
   series: readonly Series[],
-): Evaluation | undefined {
+): Evaluation[] | undefined {
   const sum = forms.sumOfRates.exec(query);
   if (sum) {
     const [, metric, matchers, otherMetric, otherMatchers] = sum;
@@ -29,24 +38,42 @@ export function evaluate(
       ...select(series, metric, matchers),
       ...(otherMetric ? select(series, otherMetric, otherMatchers) : []),
     ]);
-    return at => total([...chosen], at);
+    return one(at => total([...chosen], at));
   }
   const quantile = forms.quantile.exec(query);
   if (quantile) {
     const [, q, metric, matchers] = quantile;
     const chosen = select(series, metric, matchers);
-    return at => quantileOf(Number(q), chosen, at);
+    return one(at => quantileOf(Number(q), chosen, at));
+  }
+  const countsBy = forms.countsBy.exec(query);
+  if (countsBy) {
+    const [, label, metric, matchers] = countsBy;
+    const groups = new Map<string, Series[]>();
+    for (const each of select(series, metric, matchers)) {
+      const value = each.labels[label] ?? '';
+      groups.set(value, [...(groups.get(value) ?? []), each]);
+    }
+    return [...groups].map(([value, chosen]) => ({
+      metric: { [label]: value },
+      valueAt: at => HOUR_SECONDS * (total(chosen, at) ?? 0),
+    }));
   }
   const minimum = forms.minimum.exec(query);
   if (minimum) {
     const [, metric, matchers] = minimum;
     const chosen = select(series, metric, matchers);
-    return at =>
+    return one(at =>
       chosen.length > 0
         ? Math.min(...chosen.map(({ valueAt }) => valueAt(at)))
-        : undefined;
+        : undefined,
+    );
   }
   return undefined;
+}
+
+function one(valueAt: Evaluation['valueAt']): Evaluation[] {
+  return [{ metric: {}, valueAt }];
 }
 
 function select(

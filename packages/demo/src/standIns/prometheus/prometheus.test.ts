@@ -10,7 +10,7 @@ const payments =
   'reporter="destination",destination_workload_namespace="payments",destination_workload=~"payments",cluster="prod-eu"';
 const rate = (matchers: string) =>
   `rate(istio_requests_total{${matchers}}[5m])`;
-const value = (query: string) => evaluate(query, series)?.(at);
+const value = (query: string) => evaluate(query, series)?.[0].valueAt(at);
 
 describe('the demo’s Prometheus', () => {
   it('counts what flows, what fails and what was encrypted', () => {
@@ -26,6 +26,21 @@ describe('the demo’s Prometheus', () => {
     expect(all).toBeGreaterThan(10);
     expect(failed / all).toBeCloseTo(0.004);
     expect(encrypted / all).toBeCloseTo(0.94);
+  });
+
+  it('counts by version', () => {
+    const counts = evaluate(
+      'topk(10, sum by (destination_version) (increase(istio_requests_total{destination_workload=~"tracking-api-v1|tracking-api-v2",cluster="prod-eu"}[1h])))',
+      series,
+    )!.map(({ metric, valueAt }) => [
+      metric.destination_version,
+      valueAt(at)! / 3600,
+    ]);
+    expect(counts).toEqual([
+      ['v1', expect.any(Number)],
+      ['v2', expect.any(Number)],
+    ]);
+    expect(counts[0][1]).toBeGreaterThan(5 * Number(counts[1][1]));
   });
 
   it('interpolates durations, and has none where nothing is counted', () => {

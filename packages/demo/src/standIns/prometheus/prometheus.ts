@@ -25,21 +25,24 @@ export function prometheus(pods: () => ProxiedPod[]): Responder {
       Number(query.get(name)),
     );
     const points = Math.floor((end - start) / step) + 1;
-    const evaluation = evaluate(query.get('query') ?? '', allSeries(pods()));
-    if (!evaluation || !(step > 0 && points > 0 && points <= MAX_POINTS)) {
+    const series = evaluate(query.get('query') ?? '', allSeries(pods()));
+    if (!series || !(step > 0 && points > 0 && points <= MAX_POINTS)) {
       return json({ status: 'error', errorType: 'bad_data' }, 400);
     }
-    const values = Array.from({ length: points }, (_, index) => {
-      const at = start + index * step;
-      return [at, evaluation(at)] as const;
-    }).flatMap(([at, value]) =>
-      value === undefined ? [] : [[at, String(value)]],
-    );
+    const result = series.map(({ metric, valueAt }) => ({
+      metric,
+      values: Array.from({ length: points }, (_, index) => {
+        const at = start + index * step;
+        return [at, valueAt(at)] as const;
+      }).flatMap(([at, value]) =>
+        value === undefined ? [] : [[at, String(value)]],
+      ),
+    }));
     return json({
       status: 'success',
       data: {
         resultType: 'matrix',
-        result: values.length > 0 ? [{ metric: {}, values }] : [],
+        result: result.filter(({ values }) => values.length > 0),
       },
     });
   };

@@ -105,6 +105,7 @@ function seriesOf(
       reporter: reporter ?? 'destination',
       [`${side}_workload_namespace`]: namespace,
       [`${side}_workload`]: workload,
+      [`${side}_version`]: /-(v\d+)$/.exec(workload)?.[1] ?? 'v1',
     },
     valueAt: at => perSecond * part * busyness(flow, at),
   };

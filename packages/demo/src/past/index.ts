@@ -1,0 +1,1 @@
+export { replayPast } from './replay';
