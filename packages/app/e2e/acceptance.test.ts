@@ -112,9 +112,10 @@ reasons.forEach(([what, entity, cluster, why, fix]) => {
 });
 
 test('workloads of the platform are exempt from coverage, and still tell their real state', async () => {
-  await page.goto(`${portalUrl}/mesh/overview?by=namespace`);
-  const system = page.getByRole('row', { name: /istio-system/ }).first();
-  assert.match(await textOf(system), /prod-eu\/istio-system .*1 exempt/);
+  await page.goto(
+    `${portalUrl}/mesh/teams?by=namespace&check=in-mesh&in=namespace&scope=prod-eu/istio-system`,
+  );
+  await says(page.getByRole('dialog'), 'ingress-gateway', /^Exempt$/);
   await keepPicture(page, 'acceptance-platform');
   await page.goto(`${portalUrl}/mesh/unclaimed?q=kyma-system`);
   await says(
@@ -191,6 +192,20 @@ test('the identity is told, and whether it is the shared default', async () => {
   await keepPicture(page, 'acceptance-identity');
 });
 
+test('the certificate authority is told per revision: its root, until when, and who shares it', async () => {
+  const encryption = await show('booking', 'Encryption');
+  await says(
+    encryption,
+    'Certificate authority',
+    'Production Europe, revision default',
+    'O=Kestrel, CN=Mesh root',
+    /^expires in/,
+    /^Trusts the same root as Staging, revision/,
+    /^Shares no root with/,
+  );
+  await keepPicture(page, 'acceptance-authority');
+});
+
 test('tokens: issuer, keys, audience, required or only checked, and the APIRule with its state', async () => {
   await says(
     await show('booking', 'Access', 'prod-eu'),
@@ -205,6 +220,16 @@ test('tokens: issuer, keys, audience, required or only checked, and the APIRule 
     await show('notifications', 'Access', 'prod-eu'),
     'Requests without a token get in on',
   );
+});
+
+test('a question about a request is answered by the rule that decides', async () => {
+  const access = await show('booking', 'Access', 'prod-eu');
+  await access.getByRole('textbox', { name: 'Path' }).fill('/bookings/7');
+  await access.getByRole('button', { name: 'Token' }).click();
+  await page.getByRole('option', { name: 'none', exact: true }).click();
+  await access.getByRole('button', { name: 'Work it out' }).click();
+  await says(access, /^Refused/);
+  await keepPicture(page, 'acceptance-request');
 });
 
 test('traces: provider, sampling and the chain up to a healthy backend or the first broken link', async () => {
@@ -256,7 +281,7 @@ test('all of it comes without a change of the service: annotations are derived',
     path.resolve(__dirname, '../../demo/catalog/components.yaml'),
     'utf8',
   );
-  assert.ok(!catalog.includes('mesh-portal.dev/'));
+  assert.ok(!/mesh-portal\.dev\/(?!exempt:)/.test(catalog));
   const annotations = await page.evaluate(async () => {
     const session = await fetch('/api/auth/guest/refresh', { method: 'POST' });
     const { backstageIdentity } = await session.json();

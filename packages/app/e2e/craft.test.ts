@@ -25,7 +25,10 @@ after(() => browser?.close());
 const pages: Array<[name: string, path: string, landmark: string]> = [
   ['overview', '/catalog/default/component/booking', 'Token required'],
   ['tab', '/catalog/default/component/payments/mesh', 'Work it out'],
-  ['coverage', '/mesh', 'Checks by team'],
+  ['coverage', '/mesh', 'What to fix next'],
+  ['teams', '/mesh/teams', 'Team Payments'],
+  ['results', '/mesh/overview?check=encrypted', 'Request exemption'],
+  ['exemptions', '/mesh/exemptions', 'ingress-gateway'],
   ['unclaimed', '/mesh/unclaimed', 'load-probe'],
   ['clusters', '/mesh/clusters', 'Production Europe'],
 ];

@@ -195,7 +195,7 @@ test('a JWT-secured service comes out of the template as promised', async () => 
   await page
     .getByLabel('Address of the signing keys')
     .fill('https://login.example.com/jwks.json');
-  await page.getByLabel('audiences-0').fill('parcel-quotes');
+  await page.getByRole('textbox', { name: /^Audience/ }).fill('parcel-quotes');
   await next();
   await finishWizard('jwt');
   await kubectl(
@@ -261,7 +261,7 @@ test('a canary comes out of the template with its shares', async () => {
 });
 
 test('coverage is counted by team', async () => {
-  await page.goto(`${portalUrl}/mesh`);
+  await page.goto(`${portalUrl}/mesh/teams`);
   await page
     .getByRole('row', { name: /Team Payments/ })
     .first()

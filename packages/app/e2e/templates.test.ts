@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import {
   apiRuleObjects,
   type KubernetesObject,
@@ -32,8 +38,12 @@ after(() => browser?.close());
 const common = { owner: 'group:default/team-storefront', cluster };
 const image = 'registry.example.com/service:1.0.0';
 
-/** Opens a template filled in, goes through its pages to the end, and waits until it has published. */
-async function runTemplate(template: string, values: Record<string, unknown>) {
+/** Opens a template filled in, goes through its pages to the end, and waits for what it ends with. */
+async function runTemplate(
+  template: string,
+  values: Record<string, unknown>,
+  result = page.getByRole('link', { name: /^Files/ }),
+) {
   const formData = encodeURIComponent(JSON.stringify(values));
   await page.goto(
     `${portalUrl}/create/templates/default/${template}?formData=${formData}`,
@@ -47,8 +57,11 @@ async function runTemplate(template: string, values: Record<string, unknown>) {
     }
   }
   await review.click();
-  await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('link', { name: /^Files/ }).waitFor({ timeout: 60_000 });
+  const create = page.getByRole('button', { name: 'Create' });
+  await create.waitFor();
+  await keepPicture(page, `${template}-review`);
+  await create.click();
+  await result.waitFor({ timeout: 60_000 });
   await keepPicture(page, template);
 }
 
@@ -67,6 +80,9 @@ async function read(kind: string, name: string): Promise<any> {
     await kubectl(cluster, '-n', name, 'get', kind, name, '-o', 'json'),
   );
 }
+
+const unpack = (archive: string, folder: string) =>
+  promisify(execFile)('tar', ['-xzf', archive, '-C', folder]);
 
 const card = (name: string) => openCard(page, name, 'Mesh');
 const traffic = (name: string) => openCard(page, name, 'Traffic');
@@ -97,6 +113,26 @@ test('a service in Kyma requires the token of its APIRule', async () => {
     })),
   );
   await says(await card(name), 'In the mesh', 'Encrypted', 'Token required');
+});
+
+test('a canary of Istio moves on when its weights are changed', async () => {
+  const name = 'parcel-shares';
+  await createService('mesh-canary-istio', name, {
+    image,
+    canaryImage: image,
+    canaryWeight: 10,
+  });
+  await says(await card(name), 'In the mesh', 'Encrypted');
+  await says(await traffic(name), /^90.% v1$/, /^10.% v2$/);
+  for (const weight of [40, 100]) {
+    const rules = await read('virtualservice', name);
+    const [stable, canary] = rules.spec.http.at(-1).route;
+    stable.weight = 100 - weight;
+    canary.weight = weight;
+    await applyObjects(cluster, [rules]);
+    await says(await traffic(name), new RegExp(`^${weight}.% v2$`));
+  }
+  await keepPicture(page, 'canary-istio-done');
 });
 
 test('a canary of the Gateway API moves on when its weights are changed', async () => {
@@ -152,6 +188,43 @@ test('a service that is left to Flagger is in the mesh and encrypted', async () 
   await says(await card(name), 'In the mesh', 'Encrypted');
 });
 
+test('files that nothing publishes are downloaded and applied', async () => {
+  const name = 'parcel-copies';
+  const button = page.getByRole('button', { name: 'Download the files' });
+  await runTemplate(
+    'mesh-jwt-service-istio',
+    {
+      ...common,
+      name,
+      namespace: name,
+      image,
+      issuer: 'https://login.example.com',
+      jwksUri: 'https://login.example.com/jwks.json',
+      audiences: ['copies'],
+      destination: 'copy',
+    },
+    button,
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    button.click(),
+  ]);
+  assert.equal(download.suggestedFilename(), `${name}.tar.gz`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'mesh-portal-download-'));
+  try {
+    await unpack(await download.path(), folder);
+    assert.match(
+      await readFile(path.join(folder, 'catalog-info.yaml'), 'utf8'),
+      /jwt=required/,
+    );
+    await kubectl(cluster, 'apply', '-k', path.join(folder, 'deploy'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  const { spec } = await read('requestauthentication', name);
+  assert.deepEqual(spec.jwtRules[0].audiences, ['copies']);
+});
+
 test('an existing service gets exactly what it lacks', async () => {
   // Ruled by nothing yet: the service that Flagger has not released.
   const name = 'parcel-flags';
@@ -165,6 +238,55 @@ test('an existing service gets exactly what it lacks', async () => {
   assert.equal(wanted.trim().split('\n').length, 1);
   assert.match(wanted, /^peerauthentication/);
   await says(await card(name), 'Encrypted');
+});
+
+/** Runs the command as a pull request would, against the portal, with what `kubectl kustomize` makes of a folder. */
+async function explain(manifests: string, format: string) {
+  const session = await fetch(`${portalUrl}/api/auth/guest/refresh`, {
+    method: 'POST',
+  });
+  const { backstageIdentity } = await session.json();
+  const child = execFile(
+    process.execPath,
+    [
+      '--require',
+      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+      path.resolve(__dirname, '../../cli/src/index.ts'),
+      ...['explain', '-', '--format', format],
+      ...['--against', portalUrl, '--cluster', cluster],
+    ],
+    { env: { ...process.env, MESH_PORTAL_TOKEN: backstageIdentity.token } },
+  );
+  child.stdin?.end(manifests);
+  const [out, [code]] = await Promise.all([
+    text(child.stdout!),
+    once(child, 'close'),
+  ]);
+  return { out, code };
+}
+
+test('a pull request is held against what the portal knows', async () => {
+  const name = 'parcel-shares';
+  const folder = path.join(published, name);
+  const manifests = await kubectl(
+    cluster,
+    'kustomize',
+    path.join(folder, 'deploy'),
+  );
+  const entity = await readFile(path.join(folder, 'catalog-info.yaml'), 'utf8');
+  assert.match(manifests, /mode: STRICT/);
+  const [same, worse] = await Promise.all([
+    explain(manifests, 'text'),
+    explain(
+      `${manifests.replace('mode: STRICT', 'mode: PERMISSIVE')}---\n${entity}`,
+      'sarif',
+    ),
+  ]);
+  assert.deepEqual([same.code, worse.code], [0, 1]);
+  const { results } = JSON.parse(worse.out).runs[0];
+  const told = results.map((each: any) => each.message.text).join('\n');
+  assert.match(told, /mtls would go from STRICT to PERMISSIVE/);
+  assert.match(told, /parcel-shares promises mtls STRICT/);
 });
 
 test('nothing went wrong in the browser, and nothing left this machine', () => {

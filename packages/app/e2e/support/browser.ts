@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { Browser, chromium, Page } from 'playwright-core';
+import { Browser, BrowserContext, chromium, Page } from 'playwright-core';
 
 /** Address of the portal under test. */
 export const portalUrl = process.env.PORTAL_URL!;
@@ -30,14 +30,22 @@ export async function enterAsGuest(
     colorScheme?: 'light' | 'dark';
     width?: number;
     height?: number;
+    /** What else the browser does with what it is asked for. */
+    prepare?: (context: BrowserContext) => Promise<void>;
   } = {},
 ): Promise<{ page: Page; complaints: string[] }> {
-  const { colorScheme = 'light', width = 1400, height = 950 } = options;
+  const {
+    colorScheme = 'light',
+    width = 1400,
+    height = 950,
+    prepare,
+  } = options;
   const context = await browser.newContext({
     colorScheme,
     viewport: { width, height },
   });
   context.setDefaultTimeout(15_000);
+  await prepare?.(context);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(`uncaught: ${error.message}`));

@@ -38,7 +38,9 @@ export async function openCard(
   await page.goto(`${portalUrl}/catalog/default/component/${entity}`);
   const card = page
     .getByRole('article')
-    .filter({ has: page.getByRole('heading', { name: heading, exact: true }) });
+    .filter({ has: page.getByRole('heading', { name: heading, exact: true }) })
+    // A page of the legacy frontend system is an article itself.
+    .last();
   await card.waitFor();
   return card;
 }
@@ -49,6 +51,6 @@ export async function says(
   ...texts: Array<string | RegExp>
 ): Promise<void> {
   for (const text of texts) {
-    await where.getByText(text).first().waitFor();
+    await where.getByText(text).filter({ visible: true }).first().waitFor();
   }
 }
