@@ -5,14 +5,17 @@ import { on, once } from 'node:events';
 export class Child {
   readonly #process: ChildProcess;
 
-  /** @param file - absolute path of a module that calls `answerParent` */
-  constructor(file: string, args: string[] = []) {
+  /**
+   * @param file - absolute path of a module that calls `answerParent`
+   * @param heapMegabytes - most that the heap may grow to
+   */
+  constructor(file: string, args: string[] = [], heapMegabytes = 8192) {
     this.#process = fork(file, args, {
       env: { ...process.env, LOG_LEVEL: 'error' },
       execArgv: [
         ...process.execArgv,
         '--expose-gc',
-        '--max-old-space-size=8192',
+        `--max-old-space-size=${heapMegabytes}`,
       ],
     });
   }
@@ -57,6 +60,8 @@ export class Child {
 
 /** The other side of `Child`. */
 export function answerParent<M>(handle: (message: M) => Promise<unknown>) {
+  // Servers would keep a process alive whose parent was ended.
+  process.on('disconnect', () => process.exit());
   process.on('message', (message: M) => {
     handle(message).then(
       value => process.send!({ answer: { value } }),

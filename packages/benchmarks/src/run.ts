@@ -1,8 +1,14 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchmarkChanges } from './changes/evaluated';
+import { benchmarkChurn } from './changes/churn';
+import { benchmarkCoverage } from './coverage/benchmark';
 import { benchmarkEvaluation, type Result } from './evaluation';
 import { statedSize } from './generateMesh';
+import { benchmarkFailover } from './failover/benchmark';
 import { benchmarkQuiet, benchmarkSync } from './ingest/benchmark';
+import { benchmarkLarge } from './ingest/large';
+import { benchmarkSoak } from './ingest/soak';
 import { benchmarkPage } from './page/benchmark';
 
 interface Report {
@@ -19,6 +25,8 @@ const { values, positionals } = parseArgs({
     pods: { type: 'string', default: '5000' },
     views: { type: 'string', default: '30' },
     'quiet-seconds': { type: 'string', default: '120' },
+    'soak-minutes': { type: 'string', default: '60' },
+    clusters: { type: 'string', default: '100' },
   },
 });
 const rounds = Number(values.rounds);
@@ -39,6 +47,16 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   }),
   quiet: async () => ({
     results: await benchmarkQuiet(Number(values['quiet-seconds'])),
+  }),
+  changes: async () => ({ results: benchmarkChanges(statedSize) }),
+  churn: async () => ({ results: await benchmarkChurn(50) }),
+  failover: async () => ({ results: await benchmarkFailover() }),
+  coverage: async () => ({ results: await benchmarkCoverage(10_000, 200) }),
+  soak: async () => ({
+    results: await benchmarkSoak(Number(values['soak-minutes'])),
+  }),
+  large: async () => ({
+    results: await benchmarkLarge(Number(values.clusters), 1000),
   }),
 };
 

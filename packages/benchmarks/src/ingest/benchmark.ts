@@ -1,34 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Child } from '../child';
 import type { Result } from '../evaluation';
 import { withServers } from './withServers';
-import type {
-  ContenderName,
-  ContenderRequest,
-  SyncCost,
-  Traffic,
-} from './types';
-
-class Contender extends Child {
-  constructor() {
-    super(require.resolve('./contender'));
-  }
-
-  request<T>(message: ContenderRequest): Promise<T> {
-    return this.ask<T>(message);
-  }
-}
-
-async function withContender<T>(
-  use: (contender: Contender) => Promise<T>,
-): Promise<T> {
-  const contender = new Contender();
-  try {
-    return await use(contender);
-  } finally {
-    await contender.stop();
-  }
-}
+import type { ContenderName, SyncCost, Traffic } from './types';
+import { withContender } from './withContender';
 
 function median(numbers: number[]): number {
   return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];

@@ -3,7 +3,7 @@ import { answerParent } from '../child';
 import { informer } from './informer';
 import { meshFeed } from './meshFeed';
 import { parse } from './parse';
-import type { ContenderRequest, ServerAddress, SyncCost } from './types';
+import type { ContenderRequest, Held, ServerAddress, SyncCost } from './types';
 
 /** A way to know what is in clusters. */
 export interface Contender {
@@ -48,6 +48,13 @@ answerParent(async (message: ContenderRequest) => {
   if (message.ask === 'sync') {
     contender = await contenders[message.contender]();
     return measure(message.servers);
+  }
+  if (message.ask === 'held') {
+    return {
+      heapBytes: heapUsed(),
+      rssBytes: process.memoryUsage().rss,
+      handles: process.getActiveResourcesInfo().length,
+    } satisfies Held;
   }
   const start = performance.now();
   while (!contender.sees(message.name)) {

@@ -2,6 +2,8 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { readClusterConfig } from '@mesh-portal/backstage-plugin-mesh-backend/src/clusters/readClusterConfig';
 import { createClusterFeed } from '@mesh-portal/backstage-plugin-mesh-backend/src/ingest/createClusterFeed';
+import { systemClock } from '@mesh-portal/backstage-plugin-mesh-node';
+import { yieldToEventLoop } from '@mesh-portal/backstage-plugin-mesh-backend/src/ingest/clock';
 import { kinds, MeshModel } from '@mesh-portal/istio-semantics';
 import type { Contender } from './contender';
 
@@ -26,12 +28,13 @@ export async function meshFeed(): Promise<Contender> {
         ),
         bridge: { provide: () => {}, get: () => new Promise(() => {}) },
         auth: mockServices.auth(),
+        clock: systemClock,
         logger: mockServices.rootLogger({ level: 'none' }),
       });
       servers.forEach(({ name }) => models.set(name, MeshModel.of([])));
       await new Promise<void>(resolve => {
         feed.start({
-          onDelta: (cluster, delta) => models.get(cluster)!.apply(delta),
+          onDelta: (cluster, delta) => models.get(cluster)!.load(delta),
           onHealth: () => {
             const health = feed.health();
             if (
@@ -52,6 +55,13 @@ export async function meshFeed(): Promise<Contender> {
           onClusters: () => feed.clusters().forEach(each => feed.read(each)),
         });
       });
+      for (const model of models.values()) {
+        for (const namespace of model.namespaces()) {
+          // The indexes are made when they are first asked for.
+          model.workloads(namespace);
+          await yieldToEventLoop();
+        }
+      }
     },
     pods: () =>
       [...models.values()].reduce(

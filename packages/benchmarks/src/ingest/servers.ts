@@ -9,6 +9,35 @@ import type { ServersRequest } from './types';
 
 const clusters: FakeCluster[] = [];
 
+let round = 0;
+
+function churn(cluster: FakeCluster, count: number): void {
+  const pods = cluster.list({ apiVersion: 'v1', kind: 'Pod' });
+  for (let index = 0; index < count; index++) {
+    const { namespace, name } =
+      pods[(round * count + index) % pods.length].metadata;
+    const pod = { apiVersion: 'v1', kind: 'Pod', namespace, name };
+    if (index % 2 === 0) {
+      const label = { 'benchmark/round': String(round) };
+      cluster.patch(pod, { metadata: { labels: label } });
+    } else {
+      const { metadata, ...rest } = cluster.get(pod)!;
+      const { labels, annotations, ownerReferences } = metadata;
+      cluster.delete(pod);
+      cluster.apply({
+        ...rest,
+        metadata: {
+          name: `${name.slice(0, 40)}-${round}`,
+          namespace,
+          labels,
+          annotations,
+          ownerReferences,
+        },
+      } as never);
+    }
+  }
+}
+
 /** Clusters of one process, each with its own API server and the same generated mesh, whose objects are only kept. */
 answerParent(async (message: ServersRequest) => {
   switch (message.ask) {
@@ -68,6 +97,9 @@ answerParent(async (message: ServersRequest) => {
           spec: { containers: [{ name: 'app', image: 'app:1' }] },
         }),
       );
+    case 'churn':
+      round++;
+      return clusters.forEach(each => churn(each, message.pods));
     default:
       throw new Error(`Nothing answers ${JSON.stringify(message)}`);
   }

@@ -25,7 +25,9 @@ export type ServersRequest =
   | { ask: 'silence'; cluster: number }
   /** Resets every connection. */
   | { ask: 'cut' }
-  | { ask: 'create'; name: string };
+  | { ask: 'create'; name: string }
+  /** Gives so many pods of each cluster another label, and puts as many in the place of others. */
+  | { ask: 'churn'; pods: number };
 
 export interface Traffic {
   connections: number;
@@ -38,9 +40,19 @@ export interface Traffic {
 export type ContenderRequest =
   | { ask: 'sync'; contender: ContenderName; servers: ServerAddress[] }
   /** Whether a pod of this name is known, at the latest after some milliseconds. */
-  | { ask: 'sees'; name: string; withinMs: number };
+  | { ask: 'sees'; name: string; withinMs: number }
+  /** What is held after garbage was collected. */
+  | { ask: 'held' };
 
 export type ContenderName = 'meshFeed' | 'informer' | 'parse';
+
+/** What a process holds on to. */
+export interface Held {
+  heapBytes: number;
+  rssBytes: number;
+  /** Sockets, timers and the like. */
+  handles: number;
+}
 
 /** What it cost to read all objects once. */
 export interface SyncCost {
