@@ -1,6 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { startFakeCluster } from '@mesh-portal/fake-kubernetes';
@@ -168,56 +166,6 @@ describe('explain', () => {
     const text = deployment().replace('name: orders', `name: '${name}'`);
     const { out } = await run({ 'a.yaml': text }, ['--format', 'markdown']);
     expect(out).toContain('x\\|y\\<b\\>\\[z\\]\\(javascript:1\\)');
-  });
-
-  it('asks a portal', async () => {
-    const asked: unknown[] = [];
-    const server = createServer(async (request, response) => {
-      const chunks = await request.toArray();
-      asked.push([
-        request.url,
-        request.headers.authorization,
-        JSON.parse(Buffer.concat(chunks).toString()).cluster,
-      ]);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify({
-          changes: [
-            {
-              subject: {
-                group: 'apps',
-                kind: 'Deployment',
-                namespace: 'shop',
-                name: 'orders',
-              },
-              question: 'mtls',
-              before: { value: 'STRICT', because: [] },
-              after: { value: 'PERMISSIVE', because: [] },
-              entityRefs: [],
-            },
-          ],
-          breaks: [],
-          truncated: false,
-        }),
-      );
-    });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const files = { 'a.yaml': policy('PERMISSIVE') };
-    const result = await run(files, ['--against', url, '--cluster', 'prod'], {
-      token: 'secret',
-    });
-    expect(result.out).toContain('mtls would go from STRICT to PERMISSIVE');
-    expect(result.code).toBe(1);
-    expect(asked).toEqual([['/api/mesh/v1/what-if', 'Bearer secret', 'prod']]);
-
-    const nameless = await run(files, ['--against', url]);
-    expect(nameless.err).toContain('--cluster is missing');
-    await new Promise(resolve => server.close(resolve));
-
-    const gone = await run(files, ['--against', url, '--cluster', 'prod']);
-    expect(gone.err).toContain(`--against ${url}: the portal did not answer`);
-    expect(gone.code).toBe(2);
   });
 });
 

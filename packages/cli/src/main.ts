@@ -133,9 +133,5 @@ async function explainAgainst(
       '--cluster is missing: it names a cluster of the portal',
     );
   }
-  // What was promised and what is wrong are told by the manifests alone.
-  return {
-    ...explainManifests(objects),
-    changes: await askPortal(against, { cluster, token, objects }),
-  };
+  return askPortal(against, { cluster, token, objects });
 }

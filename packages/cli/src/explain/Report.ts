@@ -4,11 +4,11 @@ import { Explanation, isRegression } from './explainManifests';
 
 /** Line of a report. */
 export interface ReportItem {
-  kind: 'change' | 'promise' | 'finding' | 'mended';
+  kind: 'change' | 'promise' | 'connection' | 'finding' | 'mended';
   level: 'error' | 'warning' | 'note';
   /** What it is about: `Deployment shop/orders`. */
   subject: string;
-  /** `mtls` for a change or a promise, the code for a finding. */
+  /** `mtls` for a change or a promise, `connection`, the code for a finding. */
   rule: string;
   message: string;
   reasons: string[];
@@ -84,6 +84,18 @@ export function reportOf(
           before === undefined
             ? `${key} would be ${after}`
             : `${key} would go from ${before} to ${after ?? 'nothing'}`,
+      }),
+    ),
+    // A warning: nobody knows whether the connection is ever made, and refusing it may be what is wanted.
+    ...explanation.brokenConnections.map(
+      ({ client, service, succeeds, because }) => ({
+        ...about(service, because),
+        kind: 'connection' as const,
+        level: 'warning' as const,
+        rule: 'connection',
+        message: `${nameOf(client)} would ${
+          succeeds === 'some' ? 'in part not' : 'not'
+        } reach it any more`,
       }),
     ),
     ...explanation.newFindings.map(({ id, severity, object, because }) => ({

@@ -1,12 +1,7 @@
 import {
-  comparePromises,
+  BrokenConnection,
   ContractKey,
   isWeaker,
-  MESH_ANNOTATION_CONTRACT,
-  KUBERNETES_LABEL_SELECTOR_ANNOTATION,
-  KUBERNETES_NAMESPACE_ANNOTATION,
-  parseContract,
-  PromiseKept,
 } from '@mesh-portal/backstage-plugin-mesh-common';
 import {
   answersOf,
@@ -21,8 +16,13 @@ import {
   Workload,
   WorkloadAnswers,
   wordsOf,
-  workloadsIn,
 } from '@mesh-portal/istio-semantics';
+import {
+  isEntity,
+  promisesAbout,
+  WorkloadPromise,
+  workloadsOf,
+} from './promises';
 
 /** A verdict that manifests would change. */
 export interface WordChange {
@@ -37,13 +37,6 @@ export interface WordChange {
   because: Reason[];
 }
 
-/** A promise of an entity, about one of its workloads. */
-export interface WorkloadPromise extends PromiseKept {
-  /** Name of the entity. */
-  entity: string;
-  workload: ObjectRef;
-}
-
 /** What manifests would do to a mesh. */
 export interface Explanation {
   /** True where no cluster was given, so that an installation with default settings was assumed. */
@@ -54,6 +47,10 @@ export interface Explanation {
   newFindings: Finding[];
   /** Findings that would be gone. */
   mendedFindings: Finding[];
+  /** Connections that would not come about any more; only a portal tells them. */
+  brokenConnections: Array<
+    Pick<BrokenConnection, 'client' | 'service' | 'succeeds' | 'because'>
+  >;
 }
 
 const keys = ['sidecar', 'mtls', 'jwt', 'tracing'] as const;
@@ -77,7 +74,16 @@ export function explainManifests(
   return {
     assumed: base === undefined,
     changes: changesBetween(before, after),
-    promises: entities.flatMap(each => promisesOf(each, after, manifests)),
+    promises: entities.flatMap(entity =>
+      workloadsOf(entity, after, manifests).flatMap(workload =>
+        promisesAbout(
+          entity,
+          workload.ref,
+          wordsOf(answersOf(after, workload)),
+        ),
+      ),
+    ),
+    brokenConnections: [],
     newFindings: findingsOf(after).filter(each => !known.has(findingKey(each))),
     mendedFindings: findingsOf(before).filter(
       each => !still.has(findingKey(each)),
@@ -96,10 +102,6 @@ export function isRegression({
     promises.some(each => each.result === 'broken') ||
     newFindings.some(each => each.severity === 'error')
   );
-}
-
-function isEntity({ apiVersion }: KubernetesObject): boolean {
-  return /^backstage\.io\//.test(apiVersion ?? '');
 }
 
 function findingKey({ id, object, because }: Finding): string {
@@ -158,28 +160,4 @@ export function effectOf(
     return 'worse';
   }
   return isWeaker(key, after, before) ? 'better' : 'other';
-}
-
-function promisesOf(
-  entity: KubernetesObject,
-  model: MeshModel,
-  manifests: readonly KubernetesObject[],
-): WorkloadPromise[] {
-  const { name = '', annotations = {} } = entity.metadata ?? {};
-  const contract = parseContract(annotations[MESH_ANNOTATION_CONTRACT] ?? '');
-  const selector = (annotations[KUBERNETES_LABEL_SELECTOR_ANNOTATION] ?? '')
-    .split(',')
-    .map(each => each.split(/==?/).map(part => part.trim()));
-  const namespace = annotations[KUBERNETES_NAMESPACE_ANNOTATION];
-  return workloadsIn(model, manifests)
-    .filter(
-      each =>
-        (namespace === undefined || namespace === each.namespace) &&
-        selector.every(([key, value]) => each.template.labels[key] === value),
-    )
-    .flatMap(workload =>
-      comparePromises(contract, wordsOf(answersOf(model, workload))).map(
-        each => ({ ...each, entity: name, workload: workload.ref }),
-      ),
-    );
 }

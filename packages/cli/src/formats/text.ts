@@ -3,6 +3,7 @@ import type { Report, ReportItem } from '../explain/Report';
 const words: Record<ReportItem['kind'], string> = {
   change: 'changes',
   promise: 'breaks a promise',
+  connection: 'breaks',
   finding: 'comes up',
   mended: 'is mended',
 };
