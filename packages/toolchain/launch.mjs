@@ -18,6 +18,11 @@ const tools = {
   },
   lint: { script: backstageCli, args: ['repo', 'lint'] },
   unit: { script: backstageCli, args: ['repo', 'test', '--watch=false'] },
+  cluster: {
+    script: backstageCli,
+    args: ['repo', 'test', '--watch=false', 'packages/cluster-suite'],
+    env: { MESH_CLUSTER_SUITE: 'true' },
+  },
 };
 
 /** Commands with a file of their own; each exports `main(runtime, args)`. */
@@ -28,11 +33,14 @@ const commands = [
   'test',
   'conformance',
   'mutation',
+  'fuzz',
   'benchmark',
   'browser',
   'pictures',
   'build',
   'docs',
+  'pack',
+  'installation',
 ];
 
 async function main([command, ...args]) {
@@ -59,7 +67,7 @@ async function main([command, ...args]) {
       [path.resolve(root, tool.script), ...tool.args, ...args],
       {
         cwd: root,
-        env: runtime.env,
+        env: { ...runtime.env, ...tool.env },
         what: command,
       },
     );

@@ -1,5 +1,6 @@
 import { main as test } from './test.mjs';
 
-export function main(runtime) {
-  return test(runtime, ['browser']);
+/** Runs all browser tests, or the files that are named, as in `npm run browser -- legacy`. */
+export function main(runtime, names) {
+  return test(runtime, ['browser'], names);
 }

@@ -3,7 +3,7 @@ import { say, UserError } from '../lib/say.mjs';
 import { CannotRun, suites } from '../lib/suites.mjs';
 
 /** Runs every suite that can run, or those that are named, and closes with the counts. */
-export async function main(runtime, args) {
+export async function main(runtime, args, files = []) {
   const { positionals } = parseArgs({ args, allowPositionals: true });
   const unknown = positionals.find(name => !suites[name]);
   if (unknown) {
@@ -18,7 +18,7 @@ export async function main(runtime, args) {
   for (const name of positionals.length ? positionals : Object.keys(suites)) {
     say(`suite ${name}`);
     const started = Date.now();
-    const result = await runSuite(suites[name], runtime);
+    const result = await runSuite(suites[name], runtime, files);
     for (const key of Object.keys(total)) {
       total[key] += result[key];
     }
@@ -34,9 +34,9 @@ export async function main(runtime, args) {
   );
 }
 
-async function runSuite(suite, runtime) {
+async function runSuite(suite, runtime, files) {
   try {
-    return await suite(runtime);
+    return await suite(runtime, files);
   } catch (error) {
     if (!(error instanceof CannotRun)) {
       process.stdout.write(`${error.stack}\n`);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -81,6 +82,31 @@ export function startDemo({ node, env }, { stateDirectory, still, verbose }) {
   });
 }
 
+/** Lets the demo's last 90 days happen again for a database that has no past yet. */
+async function recordPast({ node, env }, stateDirectory) {
+  const database = path.join(stateDirectory, 'database', 'mesh.sqlite');
+  if (fs.existsSync(database)) {
+    return;
+  }
+  say('replaying the last 90 days of the demo');
+  const log = path.join(stateDirectory, 'past.log');
+  fs.rmSync(log, { force: true });
+  const child = launch(
+    node,
+    typescript(
+      'packages/demo/src/recordPast.ts',
+      ...['--state-dir', stateDirectory],
+      ...['--database', database],
+      ...['--port', String(await freePort())],
+    ),
+    { cwd: root, env, log },
+  );
+  const [code] = await once(child, 'exit');
+  if (code !== 0) {
+    throw new UserError(`The demo's past could not be replayed:\n${tail(log)}`);
+  }
+}
+
 function writeLocalConfiguration({ stateDirectory, port, clusters }) {
   const file = path.join(stateDirectory, 'app-config.start.yaml');
   const url = `http://localhost:${port}`;
@@ -115,7 +141,8 @@ function answers(url) {
   );
 }
 
-async function waitUntilReady(url, backend, log) {
+/** Waits until a started backend serves its pages; rejects with the end of its log if it stops or takes too long. */
+export async function waitUntilReady(url, backend, log) {
   let stopped;
   backend.once('exit', code => {
     stopped = new UserError(
@@ -187,6 +214,7 @@ export async function startPortal(runtime, options) {
   const [demo] = await Promise.all([
     clusters ? undefined : startDemo(runtime, { ...options, stateDirectory }),
     buildFrontend(runtime),
+    clusters ? undefined : recordPast(runtime, stateDirectory),
   ]);
 
   say('starting the portal');

@@ -192,7 +192,7 @@ export function findChromium() {
   ].find(file => file && fs.existsSync(file));
 }
 
-async function browser(runtime) {
+async function browser(runtime, names) {
   const chromium = findChromium();
   if (!chromium) {
     throw new CannotRun(
@@ -206,7 +206,9 @@ async function browser(runtime) {
       {
         // The files share one portal, and one of them changes its clusters.
         before: ['--require', transform, '--test-concurrency=1'],
-        files: ['packages/app/e2e/*.test.ts'],
+        files: (names.length ? names : ['*']).map(
+          name => `packages/app/e2e/${name}.test.ts`,
+        ),
       },
       { ...portal, CHROMIUM: chromium },
     ),
